@@ -1,0 +1,52 @@
+# make run and make test are all you need; both work on a fresh machine with Python >= 3.11 and make.
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+DATE ?=
+OPTIONS := $(if $(DATE),--date $(DATE))
+
+.PHONY: run test check build serve clean browser
+
+run: $(VENV)/.runtime
+	$(BIN)/samenwijzer build $(OPTIONS)
+	$(BIN)/samenwijzer serve
+
+build: $(VENV)/.runtime
+	$(BIN)/samenwijzer build $(OPTIONS)
+
+serve: $(VENV)/.runtime
+	$(BIN)/samenwijzer serve
+
+test: $(VENV)/.dev browser
+	$(BIN)/python -m pytest -q $(PYTEST)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Chromium comes from Debian's packages when we may install it; else its tests are skipped and say so.
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else echo "No Chromium here: the browser tests will be skipped (Debian: apt-get install chromium)"; fi; }
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	$(PIP) install --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) var build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

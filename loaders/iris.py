@@ -1,0 +1,106 @@
+"""The only file that mints IRIs: every pattern of the data model, once.
+
+Rules build the same IRIs with ``IRI(CONCAT(…))``; a test compares the two.
+
+Source: model.md §4, after the Flemish URI standard (type / concept / reference).
+"""
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+from loaders.terms import BASE
+
+ID: Final = f"{BASE}/id"
+DATASET: Final = f"{ID}/dataset/samenwijzer"
+_OFFER_CONCEPTS: Final = {"dienst": "dienst", "standaard-contractclausule": "clausule"}
+_SAFE: Final = re.compile(r"[A-Za-z0-9._~-]+\Z")
+
+
+def _mint(concept: str, *parts: str) -> str:
+    return "/".join((ID, concept, *(p if _SAFE.match(p) else quote(p, safe="") for p in parts)))
+
+
+def organisation_reference(kbo: str | None, slug: str) -> str:
+    """Return the last part of an organisation's IRI: its KBO number, else ``x-`` and the slug."""
+    return kbo or (slug if slug.startswith("x-") else f"x-{slug}")
+
+
+def mint_organisation(reference: str) -> str:
+    """Mint the IRI of an organisation or council from its KBO number or ``x-`` slug."""
+    return _mint("organisatie", reference)
+
+
+def mint_identifier(scheme: str, value: str) -> str:
+    """Mint the IRI of an identifier; scheme is ``kbo`` or ``ovo``."""
+    return _mint("identificator", scheme, value)
+
+
+def mint_area(area: str) -> str:
+    """Mint the IRI of an area from its NIS code or slug."""
+    return _mint("gebied", area)
+
+
+def mint_membership(member: str, organisation: str, role: str) -> str:
+    """Mint the IRI of a membership; member and organisation are references of organisations."""
+    return _mint("lidmaatschap", member, organisation, role)
+
+
+def mint_access(organisation: str, slug: str) -> str:
+    """Mint the IRI of an access of an organisation (by its reference)."""
+    return _mint("toegang", organisation, slug)
+
+
+def mint_coverage(council: str, organisation: str, slug: str, part: str = "") -> str:
+    """Mint the IRI of the coverage of a council by an access; part: NIS of a merged part."""
+    return _mint("dekking", council, organisation, slug, *([part] if part else []))
+
+
+def mint_offer(kind: str, offer: str) -> str:
+    """Mint the IRI of an offer; its kind decides the concept (dienst, clausule, else oplossing)."""
+    return _mint(_OFFER_CONCEPTS.get(kind, "oplossing"), offer)
+
+
+def mint_uptake(council: str, offer: str) -> str:
+    """Mint the IRI of the uptake of an offer (or of an organisation's offer at large)."""
+    return _mint("afname", council, offer)
+
+
+def mint_theme(theme: str) -> str:
+    """Mint the IRI of a theme."""
+    return _mint("thema", theme)
+
+
+def mint_concept(code_list: str, code: str) -> str:
+    """Mint the IRI of a code of one of our own lists."""
+    return _mint("concept", code_list, code)
+
+
+def mint_scheme(code_list: str) -> str:
+    """Mint the IRI of one of our own code lists."""
+    return _mint("conceptscheme", code_list)
+
+
+def mint_merger(council: str, day: str) -> str:
+    """Mint the IRI of a merger from the resulting council's reference and its ISO date."""
+    return _mint("veranderingsgebeurtenis", f"fusie-{council}-{day.replace('-', '')}")
+
+
+def mint_contact(organisation: str) -> str:
+    """Mint the IRI of the general contact point of an organisation (by its reference)."""
+    return _mint("contactpunt", organisation)
+
+
+def mint_listing(name: str) -> str:
+    """Mint the IRI of a list, which is also the name of its graph."""
+    return _mint("bron", name)
+
+
+def mint_row(listing: str, key: tuple[str, ...]) -> str:
+    """Mint the IRI of a row of a list from the parts of its key."""
+    return _mint("rij", listing, *(part or "-" for part in key))
+
+
+def mint_activity(rule: str) -> str:
+    """Mint the IRI of the activity that ran a rule."""
+    return _mint("activiteit", rule)

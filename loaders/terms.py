@@ -1,0 +1,87 @@
+"""Namespaces and the terms we use, as plain IRIs in a closed list: a misspelled term is refused.
+
+Every IRI was looked up in the vocabulary named beside it; http or https matters.
+"""
+
+from typing import Final
+
+BASE: Final = "https://w3id.org/ict-samenwerking"
+ONTOLOGY: Final = f"{BASE}/ns/ict-samenwerking"
+
+PREFIXES: Final[dict[str, str]] = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "bcode": "http://data.vlaanderen.be/id/concept/BestuurseenheidClassificatieCode/",
+    "besluit": "http://data.vlaanderen.be/ns/besluit#",
+    "cpsv": "http://purl.org/vocab/cpsv#",
+    "csvw": "http://www.w3.org/ns/csvw#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "generiek": "https://data.vlaanderen.be/ns/generiek#",
+    "gift": "http://lblod.data.gift/concepts/",
+    "ict": f"{ONTOLOGY}#",
+    "m8g": "http://data.europa.eu/m8g/",
+    "org": "http://www.w3.org/ns/org#",
+    "organisatie": "https://data.vlaanderen.be/ns/organisatie#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rol": "http://data.lblod.info/id/rollen/",
+    "rov": "http://www.w3.org/ns/regorg#",
+    "schema": "http://schema.org/",
+    "schemas": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "time": "http://www.w3.org/2006/time#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+# prefix → the local names in use; a name outside this list is refused by `term`.
+_NAMES: Final[dict[str, str]] = {
+    "adms": "Identifier identifier schemaAgency schemeAgency",
+    "besluit": "Bestuurseenheid werkingsgebied",
+    "cpsv": "PublicService",
+    "dcat": "endDate startDate",
+    "dct": "Agent Location PeriodOfTime date description hasPart identifier isPartOf isReplacedBy"
+    " issued license replaces rights source spatial subject temporal title type",
+    "foaf": "Agent homepage name page",
+    "generiek": "DocumentOnderdeel GestructureerdeIdentificator gestructureerdeIdentificator"
+    " lokaleIdentificator naamruimte",
+    "ict": "Dekking Oplossing Standaardclausule Toegang aanbieder bereik bestuur biedtThema"
+    " doelgroep doelgroepGenoemd gedektThema geldigTot geldigVan grond loop niveau omvat peildatum"
+    " rol standaard toegang uitwerking viaDeel viaGemeente viaToegang voorwaarde zekerheid",
+    "m8g": "Participation PeriodOfTime PublicOrganisation hasCompetentAuthority hasParticipant"
+    " hasParticipation role thematicArea",
+    "org": "ChangeEvent FormalOrganization Membership Organization OrganizationalCollaboration"
+    " changedBy classification hasSubOrganization linkedTo member memberDuring memberOf"
+    " organization originalOrganization resultedFrom resultingOrganization role subOrganizationOf",
+    "organisatie": "Fusie",
+    "owl": "sameAs",
+    "prov": "Activity Entity generated used wasDerivedFrom wasGeneratedBy",
+    "rdf": "type",
+    "rdfs": "label",
+    "rov": "RegisteredOrganization legalName orgStatus registration",
+    "schema": "ContactPoint Product Service SoftwareApplication codeRepository contactPoint"
+    " dissolutionDate email foundingDate provider telephone url",
+    "schemas": "endDate startDate",
+    "skos": "Concept ConceptScheme altLabel broadMatch broader closeMatch definition exactMatch"
+    " inScheme narrowMatch notation prefLabel topConceptOf",
+    "time": "Instant ProperInterval hasBeginning hasEnd inXSDDate",
+    "xsd": "boolean date dateTime gYear gYearMonth integer string",
+}
+
+TERMS: Final[frozenset[str]] = frozenset(
+    f"{prefix}:{name}" for prefix, names in _NAMES.items() for name in names.split()
+)
+
+
+def term(name: str) -> str:
+    """Return the IRI of a prefixed name of the closed list.
+
+    :param name: prefixed name, such as ``org:member``.
+    :raises KeyError: when the name is not one we use.
+    """
+    if name not in TERMS:
+        raise KeyError(f"{name} is not a term we use; look it up, then add it to loaders.terms")
+    prefix, local = name.split(":", 1)
+    return PREFIXES[prefix] + local

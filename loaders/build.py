@@ -1,0 +1,165 @@
+"""The whole line in order: lists → triples → rules → gate → release.
+
+The only file that sees all the others. It has no clock: a watcher is told of every phase.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import pyoxigraph as ox
+
+from loaders.findings import Place, Report
+from loaders.gate import GateResult, check_graph
+from loaders.iris import mint_listing
+from loaders.lists import Lists, read_lists
+from loaders.publishing import building, make_current, sorted_nquads, write_release
+from loaders.references import References
+from loaders.release import Release
+from loaders.rules import derive, read_rules
+from loaders.schema import TableGroup, read_group
+from loaders.triples import RECORDS, dataset_quads, list_quads, turtle_quads
+
+METADATA: Final = "metadata.json"
+
+
+class Watcher(Protocol):
+    """Is told of every phase, for a progress bar and a table of times."""
+
+    def phase(self, name: str, steps: int) -> AbstractContextManager[Callable[[str, int], None]]:
+        """Open a phase of so many steps; call what it gives with (what is done, how many)."""
+
+
+class _Silent:
+    def phase(self, name: str, steps: int) -> AbstractContextManager[Callable[[str, int], None]]:
+        return nullcontext(lambda done, number: None)
+
+
+SILENT: Final[Watcher] = _Silent()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the content is: the folders of the lists, the ontology and the shapes."""
+
+    lists: Path
+    ontology: Path
+    shapes: Path
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run gave: all findings, figures, and the release if one was made."""
+
+    report: Report
+    rows: dict[str, int] = field(default_factory=dict)
+    triples: dict[str, int] = field(default_factory=dict)
+    release: Release | None = None
+
+
+def check(sources: Sources, day: date, watch: Watcher = SILENT) -> Outcome:
+    """Run the line without publishing."""
+    return _Line(sources, day, watch).run(None)
+
+
+def build(sources: Sources, var: Path, day: date, watch: Watcher = SILENT) -> Outcome:
+    """Run the line and, when there is no violation, make the release the current one.
+
+    :raises ReleaseError: when another build is running under ``var``.
+    """
+    with building(var):
+        return _Line(sources, day, watch).run(var)
+
+
+class _Line:
+    """One run of the line."""
+
+    def __init__(self, sources: Sources, day: date, watch: Watcher) -> None:
+        self.sources = sources
+        self.day = day
+        self.watch = watch
+        self.outcome = Outcome(Report())
+        self.places: dict[str, Place] = {}
+        self.store = ox.Store()
+
+    def run(self, var: Path | None) -> Outcome:
+        group = read_group(self.sources.lists / METADATA)
+        lists = self._read(group)
+        if self.outcome.report.violations:
+            return self.outcome  # rules and gate over a part of the rows would tell of the gaps
+        self._make_triples(group, lists)
+        self._derive()
+        gate, nquads = self._check()
+        if var is not None and not self.outcome.report.violations:
+            self._publish(var, gate, nquads, group)
+        return self.outcome
+
+    def _read(self, group: TableGroup) -> Lists:
+        with self.watch.phase("lists", len(group.tables)) as told:
+            lists = read_lists(self.sources.lists, group, self.outcome.report)
+            for name, entries in lists.items():
+                self.outcome.rows[name] = len(entries)
+                told(name, len(entries))
+        return lists
+
+    def _make_triples(self, group: TableGroup, lists: Lists) -> None:
+        references = References.from_lists(
+            {name: [entry.values for entry in entries] for name, entries in lists.items()}
+        )
+        with self.watch.phase("triples", len(RECORDS) + 1) as told:
+            for name, quads in self._quads(group, lists, references):
+                found = list(quads)
+                self.store.extend(found)
+                self.outcome.triples[name] = len(found)
+                told(name, len(found))
+
+    def _quads(
+        self, group: TableGroup, lists: Lists, references: References
+    ) -> Iterator[tuple[str, Iterator[ox.Quad]]]:
+        yield "release", dataset_quads(self.day)
+        yield "ontologie", turtle_quads(self.sources.ontology, mint_listing("ontologie"))
+        for table in group.tables:
+            if table.name in RECORDS:
+                yield table.name, list_quads(table, lists[table.name], references, self.places)
+
+    def _derive(self) -> None:
+        folder = self.sources.ontology / "rules"
+        before = len(self.store)
+        with self.watch.phase("rules", len(read_rules(folder))) as told:
+            for rule, number in derive(self.store, folder):
+                told(rule.name, number)
+        self.outcome.triples["afgeleid"] = len(self.store) - before
+
+    def _check(self) -> tuple[GateResult, bytes]:
+        with self.watch.phase("gate", 1) as told:
+            nquads = sorted_nquads(self.store)
+            gate = check_graph(nquads, self.sources.shapes, self.places)
+            self.outcome.report.extend(gate.findings)
+            told("shapes", len(gate.findings))
+        return gate, nquads
+
+    def _publish(self, var: Path, gate: GateResult, nquads: bytes, group: TableGroup) -> None:
+        with self.watch.phase("release", 1) as told:
+            files = {"report.ttl": gate.turtle, "report.json": gate.json}
+            release = write_release(var, self.day, nquads, files, self._facts(group))
+            make_current(var, release)
+            self.outcome.release = release
+            told(release.version, len(self.store))
+
+    def _facts(self, group: TableGroup) -> Mapping[str, Any]:
+        report = self.outcome.report
+        return {
+            "counts": {
+                "quads": len(self.store),
+                "triples": dict(sorted(self.outcome.triples.items())),
+                "rows": dict(sorted(self.outcome.rows.items())),
+                "warnings": len(report.warnings),
+            },
+            "sources": [
+                {"list": table.name, "source": list(table.sources), "licence": table.licence}
+                for table in group.tables
+            ],
+        }

@@ -1,0 +1,61 @@
+"""Offers: services, solutions, programmes of contracts and standard clauses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.iris import mint_concept, mint_offer, mint_organisation, mint_theme
+from loaders.nodes import Node
+from loaders.records.record import Record
+from loaders.references import References
+
+_SOFTWARE: Final = frozenset({"softwareoplossing", "open-source-component"})
+_SERVICE: Final = "dienst"
+_CLAUSE: Final = "standaard-contractclausule"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer(Record):
+    """One offer; its kind decides its class (model.md §7.1)."""
+
+    id: str
+    name: str
+    kind: str
+    themes: tuple[str, ...]
+    organisation: str
+    url: str
+    licence: str
+    repository: str
+    summary_nl: str
+    summary_en: str
+
+    def nodes(self, references: References) -> Iterator[Node]:
+        """Yield the offer."""
+        node = Node(mint_offer(self.kind, self.id)).types(*self._types())
+        node.literal("dct:identifier", self.id).text("dct:title", self.name)
+        node.text("dct:description", self.summary_nl)
+        node.text("dct:description", self.summary_en, language="en")
+        node.link("dct:type", mint_concept("aanbodsoort", self.kind))
+        themes = tuple(map(mint_theme, self.themes))
+        node.link("dct:subject", *themes)
+        if self.kind == _SERVICE:
+            node.link("m8g:thematicArea", *themes)
+        self._add_provider(node, references)
+        node.link("schema:url", self.url).link("schema:codeRepository", self.repository)
+        yield node.literal("dct:rights", self.licence)
+
+    def _types(self) -> tuple[str, ...]:
+        if self.kind == _SERVICE:
+            return ("cpsv:PublicService",)
+        if self.kind == _CLAUSE:
+            return ("ict:Standaardclausule", "generiek:DocumentOnderdeel")
+        software = ("schema:SoftwareApplication",) if self.kind in _SOFTWARE else ()
+        return ("ict:Oplossing", "schema:Product", *software)
+
+    def _add_provider(self, node: Node, references: References) -> None:
+        if not self.organisation:
+            return
+        provider = mint_organisation(references.organisations[self.organisation])
+        node.link("ict:aanbieder", provider)
+        standard = "m8g:hasCompetentAuthority" if self.kind == _SERVICE else "schema:provider"
+        node.link(standard, provider)

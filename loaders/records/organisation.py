@@ -1,0 +1,97 @@
+"""Cooperation organisations: associations, agencies, purchasing bodies, networks, suppliers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.codes import classification, status
+from loaders.iris import mint_concept, mint_organisation, organisation_reference
+from loaders.nodes import Node
+from loaders.records.agent import AGENT_TYPES, add_names, add_registration, contact, identifiers
+from loaders.records.record import Record
+from loaders.references import References
+
+_ASSOCIATIONS: Final = frozenset(
+    {
+        "projectvereniging",
+        "dienstverlenende-vereniging",
+        "opdrachthoudende-vereniging",
+        "opdrachthoudende-vereniging-private-deelname",
+        "welzijnsvereniging",
+    }
+)
+_UNITS: Final = _ASSOCIATIONS | {"autonoom-gemeentebedrijf", "autonoom-provinciebedrijf"}
+_PUBLIC: Final = _UNITS | {
+    "interlokale-vereniging",
+    "vlaams-agentschap",
+    "vlaams-departement",
+    "federale-overheidsdienst",
+    "samenwerking-zonder-rechtspersoon",
+}
+_COLLABORATIONS: Final = _ASSOCIATIONS | {
+    "interlokale-vereniging",
+    "samenwerking-zonder-rechtspersoon",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation(Record):
+    """One body; with ``same_as`` it is another name of a council and makes no second node."""
+
+    id: str
+    kbo: str
+    ovo: str
+    name: str
+    legal_name: str
+    alt_names: tuple[str, ...]
+    kind: str
+    role: str
+    status: str
+    same_as: str
+    parent: str
+    lblod_uri: str
+    website: str
+    contact_page: str
+    email: str
+    phone: str
+    summary_nl: str
+    summary_en: str
+
+    def nodes(self, references: References) -> Iterator[Node]:
+        """Yield the organisation (or what it adds to a council), identifiers and contact."""
+        reference = self.same_as or organisation_reference(self.kbo, self.id)
+        node = Node(mint_organisation(reference))
+        self._add_description(node)
+        yield node
+        if self.same_as:
+            node.text("skos:altLabel", self.name)
+        else:
+            self._add_body(node, reference)
+            yield from identifiers(node, kbo=self.kbo, ovo=self.ovo)
+        point = self.id if self.same_as else reference
+        yield from contact(node, point, self.email, self.phone, self.contact_page)
+        if self.parent:
+            parent = Node(mint_organisation(self.parent))
+            yield parent.link("org:hasSubOrganization", node.iri)
+
+    def _add_description(self, node: Node) -> None:
+        node.text("skos:altLabel", *self.alt_names)
+        node.text("dct:description", self.summary_nl)
+        node.text("dct:description", self.summary_en, language="en")
+        if self.role:
+            node.link("ict:rol", mint_concept("organisatierol", self.role))
+        node.link("foaf:homepage", self.website)
+
+    def _add_body(self, node: Node, reference: str) -> None:
+        node.types(*AGENT_TYPES)
+        for name, kinds in (
+            ("m8g:PublicOrganisation", _PUBLIC),
+            ("besluit:Bestuurseenheid", _UNITS),
+            ("org:OrganizationalCollaboration", _COLLABORATIONS),
+        ):
+            if self.kind in kinds:
+                node.types(name)
+        add_names(node, self.name, reference)
+        add_registration(node, self.kbo, self.legal_name or self.name)
+        node.link("org:classification", classification(self.kind))
+        node.link("rov:orgStatus", status(self.status)).link("owl:sameAs", self.lblod_uri)

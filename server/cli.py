@@ -1,0 +1,120 @@
+"""The command ``samenwijzer``: build, check, serve, query, releases, rollback.
+
+The only file that joins loaders and server. Exit codes: 0 fine, 1 findings or failure, 2 wrong use.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from loaders.errors import SamenwijzerError
+
+from loaders.build import Outcome, Sources, build, check
+from loaders.publishing import roll_back
+from loaders.release import current_release, list_releases
+from server import front, progress, querying
+from server.settings import Settings
+
+_FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
+
+
+def _sources(settings: Settings, lists: Path | None) -> Sources:
+    content = settings.content
+    return Sources(lists or content / "data" / "lists", content / "ontology", content / "shapes")
+
+
+def _day(given: Any) -> date:
+    """Return the reference day asked for; without one it is today."""
+    return given.date() if given else date.today()
+
+
+def _finish(outcome: Outcome, only: tuple[str, ...] = ()) -> None:
+    """Tell the findings and end with 1 when one is a violation."""
+    shown = [f for f in outcome.report.sorted() if not only or Path(f.place.file).stem in only]
+    progress.tell_findings(shown)
+    if outcome.report.violations:
+        sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="samenwijzer")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Who covers what, for whom, on what grounds: lists in, a checked graph and a site out."""
+    context.obj = Settings.from_environ()
+
+
+@cli.command("build")
+@click.option("--date", "day", type=_DAY, help="Reference day (YYYY-MM-DD); today without it.")
+@click.option("--lists", type=_FOLDER, help="Folder with the lists; those of the project else.")
+@click.pass_obj
+def build_command(settings: Settings, day: Any, lists: Path | None) -> None:
+    """Make a release of the lists; a violation keeps the old one."""
+    with progress.Progress() as watcher:
+        outcome = build(_sources(settings, lists), settings.var, _day(day), watcher)
+    progress.tell_outcome(outcome, watcher)
+    _finish(outcome)
+
+
+@cli.command("check")
+@click.argument("names", metavar="[LIST]...", nargs=-1)
+@click.option("--date", "day", type=_DAY, help="Reference day (YYYY-MM-DD); today without it.")
+@click.option("--lists", type=_FOLDER, help="Folder with the lists; those of the project else.")
+@click.pass_obj
+def check_command(settings: Settings, names: tuple[str, ...], day: Any, lists: Path | None) -> None:
+    """Run the same line without publishing; tell the findings of all lists, or of those named."""
+    with progress.Progress() as watcher:
+        outcome = check(_sources(settings, lists), _day(day), watcher)
+    progress.tell_outcome(outcome, watcher)
+    _finish(outcome, names)
+
+
+@cli.command("serve")
+@click.option("--host", help="Address to listen on; 127.0.0.1 without it.")
+@click.option("--port", type=int, help="Port to listen on; 8000 without it.")
+@click.pass_context
+def serve_command(context: click.Context, host: str | None, port: int | None) -> None:
+    """Serve website and SPARQL endpoint of the current release; builds when there is none."""
+    settings: Settings = context.obj
+    if current_release(settings.var) is None:
+        context.invoke(build_command, day=None, lists=None)
+    front.serve(settings.listening_on(host, port))
+
+
+@cli.command("query")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@click.pass_obj
+def query_command(settings: Settings, file: Path, form: str) -> None:
+    """Ask the current release the query in FILE (.rq)."""
+    querying.answer(settings.var, file.read_text(encoding="utf-8"), form)
+
+
+@cli.command("releases")
+@click.pass_obj
+def releases_command(settings: Settings) -> None:
+    """List the releases there are; the current one is marked."""
+    current = current_release(settings.var)
+    for release in list_releases(settings.var):
+        mark = "*" if current and release.version == current.version else " "
+        click.echo(f"{mark} {release.version}  {release.manifest['counts']['quads']} quads")
+
+
+@cli.command("rollback")
+@click.argument("version")
+@click.pass_obj
+def rollback_command(settings: Settings, version: str) -> None:
+    """Go back to the release VERSION."""
+    click.echo(f"current is now {roll_back(settings.var, version).version}")
+
+
+def main() -> None:
+    """Run the command; an error of ours is told in one sentence, without a traceback."""
+    try:
+        cli()
+    except SamenwijzerError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,56 @@
+"""Writes a real excerpt of the lists: some areas, and the rows that hold with them."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+# Limburg and what the mergers and regional offers around it touch; all larger areas.
+PROVINCES = {"70000"}
+WITH_LEVELS = {"land", "gewest", "provincie", "referentieregio", "arrondissement"}
+
+
+def write_excerpt(lists: Path, folder: Path) -> None:
+    """Copy the metadata and the rows of which every foreign key still holds."""
+    folder.mkdir(parents=True)
+    shutil.copy(lists / "metadata.json", folder)
+    group = json.loads((lists / "metadata.json").read_text())
+    tables = {table["url"]: table for table in group["tables"]}
+    rows = {url: list(csv.DictReader((lists / url).open())) for url in tables}
+    rows["areas.csv"] = [row for row in rows["areas.csv"] if in_excerpt(row)]
+    while drop_unkept(tables, rows):
+        pass
+    for url, kept in rows.items():
+        with (lists / url).open() as source, (folder / url).open("w", newline="") as target:
+            header = next(csv.reader(source))
+            writer = csv.DictWriter(target, header, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(kept)
+
+
+def in_excerpt(area: dict[str, str]) -> bool:
+    return area["level"] in WITH_LEVELS or bool(PROVINCES & set(area["part_of"].split()))
+
+
+def drop_unkept(tables: dict[str, dict], rows: dict[str, list[dict[str, str]]]) -> int:
+    """Drop the rows with a key to a row that is gone; returns how many went."""
+    dropped = 0
+    for url, table in tables.items():
+        separators = {c["name"]: c.get("separator") for c in table["tableSchema"]["columns"]}
+        for key in table["tableSchema"].get("foreignKeys", []):
+            (column,) = listed(key["columnReference"])
+            (target,) = listed(key["reference"]["columnReference"])
+            known = {row[target] for row in rows[key["reference"]["resource"]]}
+            separator = separators[column]
+            kept = [r for r in rows[url] if values(r[column], separator) <= known]
+            dropped += len(rows[url]) - len(kept)
+            rows[url] = kept
+    return dropped
+
+
+def listed(reference: str | list[str]) -> list[str]:
+    return [reference] if isinstance(reference, str) else reference
+
+
+def values(cell: str, separator: str | None) -> set[str]:
+    return set(cell.split(separator)) if separator and cell else {cell} - {""}

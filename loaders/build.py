@@ -159,7 +159,7 @@ class _Line:
                 "warnings": len(report.warnings),
             },
             "sources": [
-                {"list": table.name, "source": list(table.sources), "licence": table.licence}
+                {"list": table.name, "source": list(table.sources), "licences": list(table.licences)}
                 for table in group.tables
             ],
         }

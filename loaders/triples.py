@@ -55,7 +55,7 @@ def _listing(table: Table) -> Node:
     node = Node(mint_listing(table.name)).types("prov:Entity")
     for language, title in table.titles.items():
         node.text("dct:title", title, language=language)
-    return node.link("dct:source", *table.sources).link("dct:license", table.licence)
+    return node.link("dct:source", *table.sources).link("dct:license", *table.licences)
 
 
 def list_quads(

@@ -60,5 +60,6 @@ class AccessArea(Record):
     def nodes(self, references: References) -> Iterator[Node]:
         """Yield the area on the access, and on the row, which carries the date of the statement."""
         area = mint_area(self.area)
+        key = (self.access, self.area, self.source_url)
         yield Node(references.accesses[self.access]).link("dct:spatial", area)
-        yield Node(mint_row("access_areas", (self.access, self.area))).link("dct:spatial", area)
+        yield Node(mint_row("access_areas", key)).link("dct:spatial", area)

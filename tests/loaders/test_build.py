@@ -158,7 +158,7 @@ def kill_after(seconds: float, var: Path, build: tuple[str, ...]) -> int:
 
 def asked(var: Path) -> str:
     """Ask the current release for its municipalities, which no reference day of 2026 changes."""
-    query = ROOT / "server" / "queries" / "municipalities-on-day.rq"
+    query = ROOT / "server" / "queries" / "examples" / "municipalities-on-day.rq"
     done = run_command("query", str(query), "--format", "csv", var=var)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -1,0 +1,122 @@
+"""What a council secretary does, in a real browser, with and without JavaScript."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/zoek?q=kortessem",
+    "/zoek?q=bestaat-niet",
+    "/bestuur/71072",
+    "/bestuur/37022",
+    "/bestuur/23106",
+    "/bestuur/73109",
+    "/bestuur/provincie-limburg",
+    "/bestuur/district-borsbeek",
+    "/organisatie/0219395192",
+    "/organisaties",
+    "/themas",
+    "/thema/gis",
+    "/oplossing/c-smart-aankoopcentrale",
+    "/oplossing/magda",
+    "/sparql",
+    "/doc/organisatie/0207466964",
+    "/bestaat-niet",
+]
+WIDTHS = [390, 1440]
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+# What sticks out of the window or is cut off inside a box that hides it.
+CLIPPED = """
+() => [...document.querySelectorAll('body *')].filter(e => {
+  const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+  if (!box.width || !box.height || style.position === 'absolute') return false;
+  const scrolls = e.closest('[data-scroll]');
+  const out = box.right > document.documentElement.clientWidth + 1 && !scrolls;
+  const cut = style.overflow === 'hidden' && e.scrollWidth > e.clientWidth + 1;
+  return out || cut;
+}).map(e => e.tagName + '.' + e.className + ': ' + e.textContent.trim().slice(0, 60))
+"""
+
+
+class Watched:
+    """A page and what went wrong on it: console errors, requests to others."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.others: list[str] = []
+        host = urlsplit(site).netloc
+        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on(
+            "request",
+            lambda r: (
+                self.others.append(r.url) if urlsplit(r.url).netloc not in (host, "") else None
+            ),
+        )
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def watched(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Watched]:
+    context = browser.new_context(java_script_enabled=request.param, base_url=site, locale="nl-BE")
+    yield Watched(context.new_page(), site)
+    context.close()
+
+
+def test_home_search_council_organisation_and_back(watched: Watched) -> None:
+    page = watched.page
+    page.goto("/")
+    page.get_by_role("searchbox").first.fill("kortessem")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(lambda url: "/zoek" in url)
+    page.get_by_role("main").get_by_role("link", name="Hasselt").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hasselt")
+    expect(page.get_by_role("main")).to_contain_text("Kortessem")
+    expect(page.get_by_role("main")).to_contain_text("1 januari 2025")
+    council = page.url
+    page.get_by_role("main").get_by_role("link", name="Cipal").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Cipal")
+    page.go_back()
+    expect(page).to_have_url(council)
+    assert watched.errors == []
+    assert watched.others == []
+
+
+@pytest.fixture(scope="module")
+def wide(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=site, locale="nl-BE")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(wide: Page, path: str) -> None:
+    wide.goto(path)
+    found = Axe().run(wide, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_clipped(wide: Page, path: str, width: int) -> None:
+    wide.set_viewport_size({"width": width, "height": 900})
+    wide.goto(path)
+    assert wide.evaluate("document.documentElement.scrollWidth") <= width
+    assert wide.evaluate(CLIPPED) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_clean(browser: Browser, site: str, path: str) -> None:
+    context = browser.new_context(base_url=site)
+    watched = Watched(context.new_page(), site)
+    watched.page.goto(path)
+    context.close()
+    unexpected = [text for text in watched.errors if "404" not in text or path != "/bestaat-niet"]
+    assert (unexpected, watched.others) == ([], [])

@@ -159,7 +159,11 @@ class _Line:
                 "warnings": len(report.warnings),
             },
             "sources": [
-                {"list": table.name, "source": list(table.sources), "licences": list(table.licences)}
+                {
+                    "list": table.name,
+                    "source": list(table.sources),
+                    "licences": list(table.licences),
+                }
                 for table in group.tables
             ],
         }

@@ -1,6 +1,6 @@
 """Records → one named graph per list, with the row every record comes from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,7 @@ RECORDS: Final[Mapping[str, type[Record]]] = {
 """List → the record its rows become. ``corrections`` is told on the site, not in the graph."""
 
 
-def _quads(triples: Iterator[ox.Triple], graph: str) -> Iterator[ox.Quad]:
+def _quads(triples: Iterable[ox.Triple], graph: str) -> Iterator[ox.Quad]:
     name = ox.NamedNode(graph)
     return (ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
 
@@ -82,7 +82,7 @@ def list_quads(
 def dataset_quads(day: date) -> Iterator[ox.Quad]:
     """Yield what is said of the dataset itself: the reference day, the only time in a release."""
     node = Node(DATASET).literal("ict:peildatum", day.isoformat(), "xsd:date")
-    return _quads(iter(node.triples), mint_listing("release"))
+    return _quads(node.triples, mint_listing("release"))
 
 
 def turtle_quads(folder: Path, graph: str) -> Iterator[ox.Quad]:

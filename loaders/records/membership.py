@@ -35,9 +35,10 @@ class Membership(Record):
 
     def _period(self, iri: str) -> Iterator[Node]:
         period = Node(iri).types("time:ProperInterval", "m8g:PeriodOfTime")
-        ends = (("time:hasBeginning", "begin", self.valid_from),)
-        ends += (("time:hasEnd", "einde", self.valid_until),)
-        for predicate, name, day in ends:
+        for predicate, name, day in (
+            ("time:hasBeginning", "begin", self.valid_from),
+            ("time:hasEnd", "einde", self.valid_until),
+        ):
             if day:
                 instant = Node(f"{iri}/{name}").types("time:Instant")
                 period.link(predicate, instant.iri)

@@ -68,11 +68,17 @@ class Organisation(Record):
         else:
             self._add_body(node, reference)
             yield from identifiers(node, kbo=self.kbo, ovo=self.ovo)
-        point = self.id if self.same_as else reference
-        yield from contact(node, point, self.email, self.phone, self.contact_page)
+        yield from self._contact(node, reference)
         if self.parent:
             parent = Node(mint_organisation(self.parent))
             yield parent.link("org:hasSubOrganization", node.iri)
+
+    def _contact(self, node: Node, reference: str) -> Iterator[Node]:
+        """Yield the contact point; beside a council's own one it is a second, with its page."""
+        if self.same_as:
+            page = self.contact_page or self.website
+            return contact(node, self.id, self.email, self.phone, page)
+        return contact(node, reference, self.email, self.phone, self.contact_page)
 
     def _add_description(self, node: Node) -> None:
         node.text("skos:altLabel", *self.alt_names)
@@ -80,7 +86,6 @@ class Organisation(Record):
         node.text("dct:description", self.summary_en, language="en")
         if self.role:
             node.link("ict:rol", mint_concept("organisatierol", self.role))
-        node.link("foaf:homepage", self.website)
 
     def _add_body(self, node: Node, reference: str) -> None:
         node.types(*AGENT_TYPES)
@@ -95,3 +100,4 @@ class Organisation(Record):
         add_registration(node, self.kbo, self.legal_name or self.name)
         node.link("org:classification", classification(self.kind))
         node.link("rov:orgStatus", status(self.status)).link("owl:sameAs", self.lblod_uri)
+        node.link("foaf:homepage", self.website)

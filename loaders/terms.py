@@ -31,6 +31,7 @@ PREFIXES: Final[dict[str, str]] = {
     "rov": "http://www.w3.org/ns/regorg#",
     "schema": "http://schema.org/",
     "schemas": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "time": "http://www.w3.org/2006/time#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -64,6 +65,8 @@ _NAMES: Final[dict[str, str]] = {
     "schema": "ContactPoint Product Service SoftwareApplication codeRepository contactPoint"
     " dissolutionDate email foundingDate provider telephone url",
     "schemas": "endDate startDate",
+    "sh": "ValidationReport ValidationResult conforms focusNode result resultMessage resultPath"
+    " resultSeverity sourceShape value",
     "skos": "Concept ConceptScheme altLabel broadMatch broader closeMatch definition exactMatch"
     " inScheme narrowMatch notation prefLabel topConceptOf",
     "time": "Instant ProperInterval hasBeginning hasEnd inXSDDate",

@@ -3,12 +3,13 @@
 import gzip
 import sys
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
-from loaders.errors import QueryError, ReleaseError
 from rich.console import Console
 from rich.table import Table
 
+from loaders.errors import QueryError, ReleaseError
 from loaders.release import current_release
 from loaders.terms import PREFIXES
 
@@ -23,7 +24,7 @@ def open_store(var: Path) -> ox.Store:
         raise ReleaseError(f"no release in {var}", fix="build one: `samenwijzer build`")
     store = ox.Store()
     with gzip.open(release.dataset) as file:
-        store.bulk_load(file, format=ox.RdfFormat.N_QUADS)
+        store.bulk_load(cast(IO[bytes], file), format=ox.RdfFormat.N_QUADS)
     return store
 
 
@@ -37,7 +38,7 @@ def answer(var: Path, query: str, form: str) -> None:
     except SyntaxError as error:
         raise QueryError(str(error), fix="mend the query") from error
     if isinstance(found, ox.QueryTriples):
-        found.serialize(sys.stdout.buffer, format=ox.RdfFormat.TURTLE)  # type: ignore[call-arg]
+        found.serialize(sys.stdout.buffer, format=ox.RdfFormat.TURTLE)
     elif form == "table" and isinstance(found, ox.QuerySolutions):
         _print_table(found)
     else:

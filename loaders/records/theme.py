@@ -19,8 +19,8 @@ class Theme(Record):
     label_en: str
     definition_nl: str
     definition_en: str
-    exact_match: tuple[str, ...]
-    close_match: tuple[str, ...]
+    exact_match: str
+    close_match: str
 
     def nodes(self, references: References) -> Iterator[Node]:
         """Yield the theme as a concept of our own scheme."""
@@ -34,5 +34,5 @@ class Theme(Record):
             node.link("skos:broader", mint_theme(self.broader))
         else:
             node.link("skos:topConceptOf", mint_scheme("thema"))
-        node.link("skos:exactMatch", *self.exact_match)
-        yield node.link("skos:closeMatch", *self.close_match)
+        node.link("skos:exactMatch", self.exact_match)
+        yield node.link("skos:closeMatch", self.close_match)

@@ -1,0 +1,70 @@
+"""The Flask application: store, blueprints, error pages, security headers."""
+
+import logging
+from datetime import date
+from typing import Final
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from loaders.errors import SamenwijzerError, StoreError
+from server import linked_data, pages, sparql
+from server.settings import Settings
+from server.store import Store
+
+_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+_OLD_DAYS: Final = 31
+_LOG: Final = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, store: Store) -> Flask:
+    """Make the application on a store that is ready."""
+    app = Flask(__name__)
+    app.extensions["settings"] = settings
+    app.extensions["store"] = store
+    app.config["MAX_CONTENT_LENGTH"] = 16 * settings.query_bytes
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for blueprint in (sparql.blueprint, linked_data.blueprint, *pages.blueprints):
+        app.register_blueprint(blueprint)
+    app.context_processor(lambda: _about_release(store))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SamenwijzerError, _own_error)
+    app.after_request(_secure)
+    return app
+
+
+def _about_release(store: Store) -> dict[str, object]:
+    """Return what every page tells: the reference day, and whether it is old."""
+    release = store.release
+    age = (date.today() - release.reference_day).days
+    return {"release": release, "release_is_old": age > _OLD_DAYS}
+
+
+def _secure(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    return response
+
+
+def _http_error(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < 400:  # noqa: PLR2004  a redirect is no error
+        return error
+    return _told(status, error.name)
+
+
+def _own_error(error: SamenwijzerError) -> Response:
+    _LOG.error("%s: %s", request.path, error)
+    return _told(503 if isinstance(error, StoreError) else 500, str(error))
+
+
+def _told(status: int, reason: str) -> Response:
+    """Tell an error as a page to a browser, as a line to a script."""
+    if request.accept_mimetypes.accept_html:
+        page = render_template("error.html", status=status, reason=reason)
+        return Response(page, status, mimetype="text/html")
+    return Response(f"{status} {reason}\n", status, mimetype="text/plain")

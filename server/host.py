@@ -1,0 +1,141 @@
+"""The store host: loads one release once, forks the processes that evaluate, and minds them.
+
+Single-threaded, so that it can fork. Two lanes, each a listening socket that its workers share:
+``pages`` for our own queries, ``public`` for everybody's. A worker that is over its deadline is
+killed, one that ended is replaced. The host ends when its parent does (standard input closes).
+"""
+
+import ctypes
+import gzip
+import json
+import mmap
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final, cast
+
+import pyoxigraph as ox
+
+from server.evaluation import Slot, confine, work
+
+READY: Final = b"ready\n"
+LANES: Final = ("pages", "public")
+_TICK_SECONDS: Final = 0.05
+_PR_SET_PDEATHSIG: Final = 1
+_BACKLOG: Final = 64
+
+
+@dataclass(slots=True)
+class Lane:
+    """One kind of worker: its socket, how many, and how long a question may take (seconds)."""
+
+    name: str
+    listener: socket.socket
+    workers: int
+    seconds: float
+    running: dict[int, Slot] = field(default_factory=dict)
+
+
+class Host:
+    """The store, the lanes, and the loop that minds the workers."""
+
+    def __init__(self, plan: dict[str, Any]) -> None:
+        """Load the release and open a socket a lane.
+
+        :param plan: ``dataset`` (path), ``folder`` (for the sockets), ``memory_bytes``, and per
+            lane ``{workers, seconds}``.
+        """
+        self.memory_bytes: int = plan["memory_bytes"]
+        self.store = load(Path(plan["dataset"]))
+        self.lanes = [self._lane(name, plan) for name in LANES]
+        slots = sum(lane.workers for lane in self.lanes)
+        self.memory = mmap.mmap(-1, max(slots * 8, mmap.PAGESIZE))
+        self.free = [Slot(self.memory, index) for index in range(slots)]
+
+    @staticmethod
+    def _lane(name: str, plan: dict[str, Any]) -> Lane:
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(Path(plan["folder"]) / name))
+        listener.listen(_BACKLOG)
+        return Lane(name, listener, plan[name]["workers"], plan[name]["seconds"])
+
+    def run(self) -> None:
+        """Fork the workers, say that we are ready, and mind them until the parent is gone."""
+        self._fill()
+        os.write(sys.stdout.fileno(), READY)
+        while not self._parent_is_gone():
+            self._end_late_workers()
+            self._bury()
+            self._fill()
+
+    @staticmethod
+    def _parent_is_gone() -> bool:
+        ready, _, _ = select.select([sys.stdin.fileno()], [], [], _TICK_SECONDS)
+        return bool(ready) and not os.read(sys.stdin.fileno(), 1)
+
+    def _fill(self) -> None:
+        for lane in self.lanes:
+            while len(lane.running) < lane.workers:
+                self._fork(lane)
+
+    def _fork(self, lane: Lane) -> None:
+        slot = self.free.pop()
+        slot.write(0.0)
+        child = os.fork()
+        if child == 0:
+            self._become_worker(lane, slot)
+        lane.running[child] = slot
+
+    def _become_worker(self, lane: Lane, slot: Slot) -> None:
+        """Answer questions in the forked process; never returns."""
+        try:
+            die_with_parent()
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            confine(self.memory_bytes)
+            work(self.store, lane.listener, slot)
+        finally:
+            os._exit(0)
+
+    def _end_late_workers(self) -> None:
+        now = time.monotonic()
+        for lane in self.lanes:
+            for worker, slot in lane.running.items():
+                began = slot.read()
+                if began and now - began > lane.seconds:
+                    os.kill(worker, signal.SIGKILL)
+
+    def _bury(self) -> None:
+        for lane in self.lanes:
+            for worker in [w for w in lane.running if os.waitpid(w, os.WNOHANG)[0]]:
+                self.free.append(lane.running.pop(worker))
+
+
+def load(dataset: Path) -> ox.Store:
+    """Load a release (gzipped N-Quads) into memory."""
+    store = ox.Store()
+    with gzip.open(dataset) as file:
+        store.bulk_load(cast(IO[bytes], file), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def die_with_parent() -> None:
+    """Ask Linux to kill this process when its parent dies, so that none is left behind."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def main() -> None:
+    """Run a host; the plan is JSON on the first line of standard input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        line += os.read(0, 1) or b"\n"
+    Host(json.loads(line)).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from loaders.errors import SamenwijzerError, StoreError
 from server import linked_data, pages, sparql
+from server.dutch import moment
 from server.settings import Settings
 from server.store import Store
 
@@ -30,6 +31,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for blueprint in (sparql.blueprint, linked_data.blueprint, *pages.blueprints):
         app.register_blueprint(blueprint)
     app.context_processor(lambda: _about_release(store))
+    app.jinja_env.filters.update(moment=moment, local=linked_data.local, short=_short)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SamenwijzerError, _own_error)
     app.after_request(_secure)
@@ -41,6 +43,10 @@ def _about_release(store: Store) -> dict[str, object]:
     release = store.release
     age = (date.today() - release.reference_day).days
     return {"release": release, "release_is_old": age > _OLD_DAYS}
+
+
+def _short(iri: str) -> str:
+    return linked_data.short(iri)[0]
 
 
 def _secure(response: Response) -> Response:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-from loaders.errors import SamenwijzerError
 
 from loaders.build import Outcome, Sources, build, check
+from loaders.errors import SamenwijzerError
 from loaders.publishing import roll_back
 from loaders.release import current_release, list_releases
-from server import front, progress, querying
+from server import progress, querying
+from server.front import serve
 from server.settings import Settings
 
 _FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -81,7 +82,7 @@ def serve_command(context: click.Context, host: str | None, port: int | None) ->
     settings: Settings = context.obj
     if current_release(settings.var) is None:
         context.invoke(build_command, day=None, lists=None)
-    front.serve(settings.listening_on(host, port))
+    serve(settings.listening_on(host, port))
 
 
 @cli.command("query")

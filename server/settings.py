@@ -1,10 +1,11 @@
 """All settings, read once from the environment; nothing else reads it."""
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 _PACKAGE = Path(__file__).parent
 _MEBIBYTE = 1024 * 1024
@@ -60,3 +61,14 @@ class Settings:
     def listening_on(self, host: str | None, port: int | None) -> Self:
         """Return the same settings with another address, where one is given."""
         return replace(self, host=host or self.host, port=port or self.port)
+
+
+def _templates_version() -> str:
+    """Return a digest of the templates and the stylesheet: a page changes when they do."""
+    digest = hashlib.sha256()
+    for path in sorted((*_PACKAGE.glob("templates/*.html"), *_PACKAGE.glob("static/*"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+TEMPLATES_VERSION: Final = _templates_version()

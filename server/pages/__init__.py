@@ -1,0 +1,14 @@
+"""The pages of the site: one file a subject, each with its view, its view model and its queries."""
+
+from flask import Blueprint
+
+from server.pages import council, home, offer, organisation, search, theme
+
+blueprints: list[Blueprint] = [
+    home.blueprint,
+    search.blueprint,
+    council.blueprint,
+    organisation.blueprint,
+    theme.blueprint,
+    offer.blueprint,
+]

@@ -1,0 +1,87 @@
+"""What every page needs: ask a query by name, group its rows, answer with ETag and date."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any, Final, cast
+
+import pyoxigraph as ox
+from flask import Response, current_app, render_template, request
+
+from loaders.iris import ID
+from server.dutch import source_words
+from server.questions import iri, question
+from server.settings import TEMPLATES_VERSION
+from server.store import Row, Store, Term
+
+_EMPTY: Final = Term("")
+
+
+def store() -> Store:
+    """Return the store of this application."""
+    return cast(Store, current_app.extensions["store"])
+
+
+def ask(name: str, *terms: str) -> list[Row]:
+    """Ask a query of server/queries/site; each term is an IRI and one row of its parameters."""
+    asked = question(f"site/{name}")
+    text = asked.about_all([(iri(term),) for term in terms]) if terms else asked.text
+    return store().ask(text)
+
+
+def cell(row: Row, name: str) -> str:
+    """Return a value of a row as text; empty when it is not bound."""
+    return row.get(name, _EMPTY).value
+
+
+def grouped(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
+    """Group rows by a column, in the order of first appearance."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(cell(row, name), []).append(row)
+    return groups
+
+
+def reference(thing: str) -> str:
+    """Return the last part of an IRI of ours: ``/id/organisatie/0207494678`` → ``0207494678``."""
+    return thing.removeprefix(f"{ID}/").partition("/")[2]
+
+
+def path_of(thing: str) -> str:
+    """Return the page about an organisation, offer or theme; else its document."""
+    concept, _, rest = thing.removeprefix(f"{ID}/").partition("/")
+    if concept in ("dienst", "oplossing", "clausule"):
+        return f"/oplossing/{rest}"
+    return f"/{concept}/{rest}" if concept in ("organisatie", "thema") else f"/doc/{concept}/{rest}"
+
+
+def sources(rows: Iterable[Row]) -> list[dict[str, str]]:
+    """Return the distinct sources of rows: ``url``, ``words`` (date and age), ``row`` (IRI)."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        url, issued = cell(row, "source"), cell(row, "issued")
+        if url:
+            words = source_words(issued, store().release.reference_day)
+            found.setdefault((url, issued), {"url": url, "words": words, "issued": issued})
+    return sorted(found.values(), key=lambda source: source["issued"], reverse=True)
+
+
+def page(template: str, make: Callable[[], dict[str, Any]]) -> Response:
+    """Render a page, or answer 304 when the asker has it; ``make`` gives the view model."""
+    key = f"{store().release.version} {TEMPLATES_VERSION} {request.full_path}"
+    tag = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    if request.if_none_match.contains(tag):
+        response = Response(status=304)
+    else:
+        response = Response(render_template(template, **make()), mimetype="text/html")
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+def is_iri(value: str) -> bool:
+    """Whether a text can stand as an IRI in a query."""
+    try:
+        ox.NamedNode(value)
+    except ValueError:
+        return False
+    return True

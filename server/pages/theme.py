@@ -1,0 +1,68 @@
+"""/thema/{id}: what is offered on a theme, by whom."""
+
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort
+
+from loaders.iris import mint_theme
+from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, sources
+from server.store import Row
+
+blueprint: Final = Blueprint("theme", __name__)
+
+
+@blueprint.route("/themas")
+def themes() -> Response:
+    """List all themes in two levels."""
+    return page("themes.html", lambda: {"upper": tree()})
+
+
+def tree() -> list[dict[str, Any]]:
+    """Return the upper themes, each with the themes below it."""
+    rows = ask("themes")
+    below = grouped([row for row in rows if cell(row, "upper")], "upper")
+    return [
+        {**_theme(row), "below": [_theme(narrow) for narrow in below.get(cell(row, "theme"), [])]}
+        for row in rows
+        if not cell(row, "upper")
+    ]
+
+
+def _theme(row: Row) -> dict[str, str]:
+    plain = {name: cell(row, name) for name in ("name", "definition", "offers", "organisations")}
+    return {**plain, "iri": cell(row, "theme"), "path": path_of(cell(row, "theme"))}
+
+
+@blueprint.route("/thema/<name>")
+def theme(name: str) -> Response:
+    """Show one theme."""
+    iri = mint_theme(name)
+    found = [row for row in ask("themes") if cell(row, "theme") == iri] if is_iri(iri) else []
+    if not found:
+        abort(404)
+    return page("theme.html", lambda: view(iri, found[0]))
+
+
+def view(iri: str, row: Row) -> dict[str, Any]:
+    """Return the theme, the theme above or the themes below it, and its offers by organisation."""
+    offers = grouped(ask("theme-offers", iri), "offer")
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for rows in offers.values():
+        by_name.setdefault(cell(rows[0], "organisationName"), []).append(_offer(rows))
+    ordered = dict(sorted(by_name.items(), key=lambda pair: (not pair[0], pair[0].casefold())))
+    upper = [u for u in tree() if u["iri"] == cell(row, "upper") or u["iri"] == iri]
+    return {"theme": _theme(row), "upper": upper[0] if upper else {}, "organisations": ordered}
+
+
+def _offer(rows: list[Row]) -> dict[str, Any]:
+    first = rows[0]
+    organisation = cell(first, "organisation")
+    return {
+        "title": cell(first, "title"),
+        "path": path_of(cell(first, "offer")),
+        "kind": cell(first, "kind"),
+        "summary": cell(first, "summary"),
+        "organisation_path": path_of(organisation) if organisation else "",
+        "themes": sorted({(cell(r, "themeName"), path_of(cell(r, "narrow"))) for r in rows}),
+        "sources": sources(rows),
+    }

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Final
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from loaders.errors import SamenwijzerError, StoreError
 from server import linked_data, pages, sparql
-from server.dutch import moment
+from server.dutch import moment, number
 from server.settings import Settings
 from server.store import Store
 
@@ -31,7 +31,9 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for blueprint in (sparql.blueprint, linked_data.blueprint, *pages.blueprints):
         app.register_blueprint(blueprint)
     app.context_processor(lambda: _about_release(store))
-    app.jinja_env.filters.update(moment=moment, local=linked_data.local, short=_short)
+    app.jinja_env.filters.update(
+        moment=moment, local=linked_data.local, short=_short, number=number
+    )
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SamenwijzerError, _own_error)
     app.after_request(_secure)
@@ -60,7 +62,10 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:  # noqa: PLR2004  a redirect is no error
         return error
-    return _told(status, error.name)
+    response = _told(status, error.name)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _own_error(error: SamenwijzerError) -> Response:

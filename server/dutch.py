@@ -55,6 +55,11 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def number(value: str | int) -> str:
+    """Return a whole number with points between the thousands, as Dutch writes it."""
+    return f"{int(value):,}".replace(",", ".")
+
+
 def source_words(issued: str, today: date) -> str:
     """Return what is said of a source beside every answer: its date and its age."""
     if not issued:

@@ -26,7 +26,7 @@ QUESTIONS: Final = 500
 _LOOK_SECONDS: Final = 0.05
 _SLOT: Final = struct.Struct("d")
 _RESULTS: Final = {
-    f.media_type: f
+    f.media_type.partition(";")[0]: f
     for f in (
         ox.QueryResultsFormat.JSON,
         ox.QueryResultsFormat.XML,
@@ -35,7 +35,7 @@ _RESULTS: Final = {
     )
 }
 _GRAPHS: Final = {
-    f.media_type: f
+    f.media_type.partition(";")[0]: f
     for f in (
         ox.RdfFormat.TURTLE,
         ox.RdfFormat.N_TRIPLES,

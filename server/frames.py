@@ -85,5 +85,7 @@ def pieces(connection: socket.socket) -> Iterator[bytes]:
         kind, payload = frame
         if kind == END:
             return
+        if kind != DATA:
+            break
         yield payload
     raise EOFError("the answer broke off")

@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -98,8 +99,10 @@ class Host:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             confine(self.memory_bytes)
             work(self.store, lane.listener, slot)
-        finally:
-            os._exit(0)
+        except Exception:  # a worker tells what it met, and makes place for another
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
 
     def _end_late_workers(self) -> None:
         now = time.monotonic()

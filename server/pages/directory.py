@@ -18,6 +18,7 @@ KINDS: Final = {
     classification("district"): "district",
     classification("vgc"): "Vlaamse Gemeenschapscommissie",
 }
+_ORDER: Final = tuple(KINDS.values())
 _SLUGGED: Final = ("provincie", "district")
 _INACTIVE: Final = status("inactive")
 
@@ -63,7 +64,7 @@ def _make(version: str) -> Directory:
     names, areas = ask("names"), {cell(row, "area"): row for row in ask("areas")}
     councils = [_council(row, areas) for row in names if cell(row, "sort") in KINDS]
     by_slug: dict[str, tuple[Council, ...]] = {}
-    for council in sorted(set(councils), key=lambda c: (c.kind, c.iri)):
+    for council in sorted(set(councils), key=lambda c: (_ORDER.index(c.kind), c.iri)):
         if council.active:
             by_slug[council.slug] = (*by_slug.get(council.slug, ()), council)
     replaced = {reference(a): reference(cell(r, "successor")) for a, r in areas.items()}

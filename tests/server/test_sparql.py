@@ -1,0 +1,161 @@
+"""The endpoint as the SPARQL 1.1 Protocol wants it, over HTTP, on the real release."""
+
+import json
+from urllib.parse import quote, urlencode
+
+import pytest
+from SPARQLWrapper import JSON, SPARQLWrapper
+
+from tests.server.http import Reply, ask
+
+SELECT = "SELECT ?name { <https://w3id.org/ict-samenwerking/id/gebied/34022> rdfs:label ?name }"
+CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a ict:Toegang ; ?p ?o } LIMIT 5"
+FORM = "application/x-www-form-urlencoded"
+
+
+def get(site: str, query: str, accept: str = "", **more: str) -> Reply:
+    headers = {"Accept": accept} if accept else {}
+    return ask(f"{site}/sparql?{urlencode({'query': query, **more})}", **headers)
+
+
+def test_get_answers_json(site: str) -> None:
+    reply = get(site, SELECT)
+    assert reply.headers["content-type"] == "application/sparql-results+json"
+    assert json.loads(reply.body)["results"]["bindings"][0]["name"]["value"] == "Kortrijk"
+
+
+def test_post_form(site: str) -> None:
+    body = urlencode({"query": SELECT}).encode()
+    assert "Kortrijk" in ask(f"{site}/sparql", "POST", body, Content_Type=FORM).text
+
+
+def test_post_query(site: str) -> None:
+    kind = "application/sparql-query; charset=utf-8"
+    assert "Kortrijk" in ask(f"{site}/sparql", "POST", SELECT.encode(), Content_Type=kind).text
+
+
+@pytest.mark.parametrize(
+    ("accept", "start"),
+    [
+        ("application/sparql-results+json", b'{"head"'),
+        ("application/json", b'{"head"'),
+        ("application/sparql-results+xml", b"<?xml"),
+        ("text/csv", b"name\r\n"),
+        ("text/tab-separated-values", b"?name\n"),
+    ],
+)
+def test_forms_of_rows(site: str, accept: str, start: bytes) -> None:
+    reply = get(site, SELECT, accept)
+    assert (reply.status, reply.body[: len(start)]) == (200, start)
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"]
+)
+def test_forms_of_triples(site: str, accept: str) -> None:
+    reply = get(site, CONSTRUCT, accept)
+    assert (reply.status, reply.headers["content-type"].split(";")[0]) == (200, accept)
+    assert b"toegang" in reply.body
+
+
+def test_ask_in_two_forms(site: str) -> None:
+    assert json.loads(get(site, "ASK {}").body)["boolean"] is True
+    assert b"true" in get(site, "ASK {}", "text/csv").body
+
+
+def test_the_default_graph_is_the_union(site: str) -> None:
+    both = "SELECT (COUNT(*) AS ?n) { ?c a ict:Dekking ; ict:bestuur/skos:prefLabel ?n0 }"
+    assert int(json.loads(get(site, both).body)["results"]["bindings"][0]["n"]["value"]) > 20_000
+
+
+def test_a_graph_of_the_protocol_narrows_it(site: str) -> None:
+    graph = "https://w3id.org/ict-samenwerking/id/bron/themes"
+    query = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a skos:Concept }"
+    reply = get(site, query, **{"default-graph-uri": graph})
+    assert json.loads(reply.body)["results"]["bindings"][0]["n"]["value"] == "40"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/sparql", 400),
+        ("/sparql?query=", 400),
+        (f"/sparql?query={quote('ASK {}')}&query={quote('ASK {}')}", 400),
+        (f"/sparql?query={quote('SELECT * {')}", 400),
+        (f"/sparql?query={quote('SELECT * { SERVICE <http://127.0.0.1:9/> {} }')}", 403),
+        (f"/sparql?query={quote('INSERT DATA { <urn:a> <urn:b> 1 }')}", 403),
+    ],
+)
+def test_what_is_refused_says_why(site: str, path: str, status: int) -> None:
+    reply = ask(site + path)
+    assert reply.status == status
+    assert reply.headers["content-type"].startswith("text/plain")
+    assert len(reply.text) > 15
+    assert reply.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_syntax_error_tells_line_and_column(site: str) -> None:
+    assert "error at 1:" in get(site, "SELECT * WHERE { ?s ?p }").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("text/plain", SELECT.encode(), 415),
+        ("application/sparql-update", b"CLEAR ALL", 403),
+        (FORM, b"update=CLEAR%20ALL", 403),
+        ("application/sparql-query", b"\xff\xfe", 400),
+        ("application/sparql-query", b"#" * 200_000, 413),
+    ],
+)
+def test_bodies_that_are_refused(site: str, kind: str, body: bytes, status: int) -> None:
+    assert ask(f"{site}/sparql", "POST", body, Content_Type=kind).status == status
+
+
+def test_what_we_do_not_have_is_406_with_what_we_have(site: str) -> None:
+    reply = get(site, SELECT, "image/png")
+    assert (reply.status, "text/csv" in reply.text) == (406, True)
+    reply = get(site, CONSTRUCT, "text/csv")
+    assert (reply.status, "text/turtle" in reply.text) == (406, True)
+
+
+def test_other_methods_are_405_with_allow(site: str) -> None:
+    reply = ask(f"{site}/sparql", "DELETE")
+    assert reply.status == 405
+    assert {"GET", "POST", "HEAD", "OPTIONS"} <= set(reply.headers["allow"].split(", "))
+
+
+def test_head_and_etag(site: str) -> None:
+    address = f"{site}/sparql?{urlencode({'query': SELECT})}"
+    full = ask(address, Accept="text/csv")
+    head = ask(address, "HEAD", Accept="text/csv")
+    assert (head.status, head.body, head.headers["etag"]) == (200, b"", full.headers["etag"])
+    again = ask(address, Accept="text/csv", If_None_Match=full.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert ask(address, Accept="text/turtle").headers.get("etag") != full.headers["etag"]
+    assert full.headers["vary"] == "Accept"
+
+
+def test_a_browser_gets_a_page_and_a_script_never_does(site: str) -> None:
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    assert b"<textarea" in ask(f"{site}/sparql", Accept=browser).body
+    page = get(site, SELECT, browser)
+    assert b"Kortrijk" in page.body
+    assert page.headers["content-type"].startswith("text/html")
+    assert b"<html" not in get(site, SELECT, "*/*").body
+
+
+def test_hostile_text_in_a_query_is_shown_as_text(site: str) -> None:
+    page = get(site, "SELECT ('<script>alert(1)</script>' AS ?x) {}", "text/html")
+    assert b"<script>" not in page.body
+    assert b"&lt;script&gt;" in page.body
+
+
+def test_sparqlwrapper_as_client(site: str) -> None:
+    client = SPARQLWrapper(f"{site}/sparql")
+    client.setQuery(
+        "SELECT ?name { ?x a <http://www.w3.org/ns/org#Organization> ; "
+        "<http://www.w3.org/2004/02/skos/core#prefLabel> ?name } LIMIT 3"
+    )
+    client.setReturnFormat(JSON)
+    assert len(client.query().convert()["results"]["bindings"]) == 3

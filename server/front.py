@@ -25,6 +25,7 @@ class _Front(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "workers": 1,
             "worker_class": "gthread",
             "threads": self.settings.threads,
+            "limit_request_line": 8190,
             "timeout": 120,
             "graceful_timeout": 10,
             "accesslog": None,

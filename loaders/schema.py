@@ -23,7 +23,7 @@ _CODES: Final = re.compile(r"[\w-]+(\|[\w-]+)*\Z")
 class Datatype:
     """What a cell may hold: base type, and a regular expression for text or a pattern for dates.
 
-    ``name`` tells what the value means where a pattern cannot: ``kbo`` has check digits, ``moment``
+    ``name`` (dc:title) tells what the value means where a pattern cannot: ``kbo`` has check digits, ``moment``
     is a date as precise as its source.
     """
 
@@ -146,7 +146,7 @@ def _datatype(described: str | Mapping[str, str]) -> Datatype:
     if isinstance(described, str):
         return Datatype(described)
     return Datatype(
-        described.get("base", "string"), described.get("format", ""), described.get("name", "")
+        described.get("base", "string"), described.get("format", ""), described.get("dc:title", "")
     )
 
 

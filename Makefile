@@ -20,7 +20,7 @@ serve: $(VENV)/.runtime
 	$(BIN)/samenwijzer serve
 
 test: $(VENV)/.dev browser
-	$(BIN)/python -m pytest -q $(PYTEST)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

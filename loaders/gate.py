@@ -5,6 +5,7 @@ pySHACL is the engine; this is the only file of the loaders that imports rdflib 
 Source: https://www.w3.org/TR/shacl/ §3.6 (validation report), read 2026-11-24.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,8 @@ from loaders.terms import PREFIXES
 
 _REPORT: Final = f"{ID}/rapport/gegevens"
 _SEVERITIES: Final = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING}
+_PLACE: Final = re.compile(r"\{\?(\w+)\}")
+_VARIABLE: Final = re.compile(r"\\\{\\\?(\w+)\\\}")
 _PREFIXES: Final = {"sh": PREFIXES["sh"], "dct": PREFIXES["dct"], "xsd": PREFIXES["xsd"]}
 
 
@@ -95,6 +98,7 @@ def _results(report: Graph, rules: Graph, data: Graph) -> Iterator[Result]:
         focus, value = report.value(node, SH.focusNode), report.value(node, SH.value)
         whole = focus == URIRef(DATASET) and isinstance(value, URIRef)
         severity = report.value(node, SH.resultSeverity)
+        messages = _messages(report, node, rules, shape or node)
         yield Result(
             rule=str(rules.value(shape, DCTERMS.identifier) or ""),
             shape=str(shape),
@@ -102,8 +106,8 @@ def _results(report: Graph, rules: Graph, data: Graph) -> Iterator[Result]:
             node=str(value if whole else focus),
             path=str(_path(report.value(node, SH.resultPath), report)),
             value="" if whole or value is None else str(value),
-            message_nl=_message(report, node, "nl"),
-            message_en=_message(report, node, "en"),
+            message_nl=messages.get("nl", ""),
+            message_en=messages.get("en", ""),
         )
 
 
@@ -115,12 +119,25 @@ def _path(path: Term | None, report: Graph) -> Term | str:
     return first if isinstance(first, URIRef) else ""
 
 
-def _message(report: Graph, node: Term, language: str) -> str:
-    found = sorted(report.objects(node, SH.resultMessage), key=str)
-    for message in found:
-        if getattr(message, "language", None) == language:
-            return str(message)
-    return str(found[0]) if found else ""
+def _messages(report: Graph, node: Term, rules: Graph, shape: Term) -> dict[str, str]:
+    """Return the message per language, with the values of this result filled in.
+
+    pySHACL gives one of the messages of a query, not always the same; the values in it are read
+    back with its template and put into the messages of the other languages.
+    """
+    constraints = [shape, *rules.objects(shape, SH.sparql)]
+    templates = [m for c in constraints for m in rules.objects(c, SH.message)]
+    given = sorted(str(message) for message in report.objects(node, SH.resultMessage))
+    values: dict[str, str] = {}
+    for template in templates:
+        pattern = _VARIABLE.sub(r"(?P<\1>.*)", re.escape(str(template)))
+        for match in filter(None, (re.fullmatch(pattern, text) for text in given)):
+            values.update(match.groupdict())
+    filled = {
+        str(getattr(t, "language", "")): _PLACE.sub(lambda v: values.get(v[1], v[0]), str(t))
+        for t in templates
+    }
+    return filled or dict.fromkeys(("nl", "en"), given[0] if given else "")
 
 
 def _finding(result: Result, data: Graph, places: Mapping[str, Place]) -> Finding:

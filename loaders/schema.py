@@ -23,8 +23,8 @@ _CODES: Final = re.compile(r"[\w-]+(\|[\w-]+)*\Z")
 class Datatype:
     """What a cell may hold: base type, and a regular expression for text or a pattern for dates.
 
-    ``name`` (dc:title) tells what the value means where a pattern cannot: ``kbo`` has check digits, ``moment``
-    is a date as precise as its source.
+    ``name`` (dc:title) tells what the value means where a pattern cannot: ``kbo`` has check digits,
+    ``moment`` is a date as precise as its source.
     """
 
     base: str

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 # Limburg and what the mergers and regional offers around it touch; all larger areas.
@@ -10,14 +11,21 @@ PROVINCES = {"70000"}
 WITH_LEVELS = {"land", "gewest", "provincie", "referentieregio", "arrondissement"}
 
 
-def write_excerpt(lists: Path, folder: Path) -> None:
-    """Copy the metadata and the rows of which every foreign key still holds."""
+Keep = Mapping[str, Callable[[dict[str, str]], bool]]
+
+
+def write_excerpt(lists: Path, folder: Path, keep: Keep | None = None) -> None:
+    """Copy the metadata and the rows that are kept and of which every foreign key still holds.
+
+    :param keep: list → which of its rows are kept; without it, the areas of the provinces above.
+    """
     folder.mkdir(parents=True)
     shutil.copy(lists / "metadata.json", folder)
     group = json.loads((lists / "metadata.json").read_text())
     tables = {table["url"]: table for table in group["tables"]}
-    rows = {url: list(csv.DictReader((lists / url).open())) for url in tables}
-    rows["areas.csv"] = [row for row in rows["areas.csv"] if in_excerpt(row)]
+    rows = {url: list(csv.DictReader((lists / url).read_text().splitlines())) for url in tables}
+    for name, kept in (keep or {"areas": in_excerpt}).items():
+        rows[f"{name}.csv"] = [row for row in rows[f"{name}.csv"] if kept(row)]
     while drop_unkept(tables, rows):
         pass
     for url, kept in rows.items():

@@ -1,5 +1,6 @@
 """The forms in which a list may be delivered."""
 
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -50,8 +51,6 @@ def test_dutch_headers_and_capitals(tmp_path: Path) -> None:
 
 
 def test_a_workbook_with_numbers_and_dates(tmp_path: Path) -> None:
-    from datetime import datetime  # noqa: PLC0415
-
     book = openpyxl.Workbook()
     book.active.append(["id", "label_nl", "source_date"])
     book.active.append([12.0, "Twaalf", datetime(2025, 1, 31)])

@@ -1,4 +1,4 @@
-"""Dutch words for dates, ages and numbers, as the site shows them."""
+"""Dutch words for dates, ages, numbers and telephones, as the site shows them."""
 
 from datetime import date
 from typing import Final
@@ -18,6 +18,8 @@ _MONTHS: Final = (
     "december",
 )
 _YEAR, _MONTH = 4, 7
+_SHORT_ZONES: Final = ("2", "3", "4", "9")
+_LANDLINE, _MOBILE = 8, 9
 
 
 def moment(value: str) -> str:
@@ -65,3 +67,18 @@ def source_words(issued: str, today: date) -> str:
     if not issued:
         return "bron zonder datum"
     return f"bron van {moment(issued)}, {age(issued, today)}"
+
+
+def telephone(value: str) -> str:
+    """Return a Belgian telephone number in groups: ``+32 11 23 90 00``; others as they are."""
+    local = value.removeprefix("+32")
+    if local == value or not local.isdigit() or len(local) not in (_LANDLINE, _MOBILE):
+        return value
+    if local.startswith("800") or len(local) == _MOBILE:
+        zone, rest = local[:3], local[3:]
+    else:
+        size = 1 if local.startswith(_SHORT_ZONES) else 2
+        zone, rest = local[:size], local[size:]
+    first = rest[: 2 + len(rest) % 2]
+    pairs = [rest[at : at + 2] for at in range(len(first), len(rest), 2)]
+    return " ".join(("+32", zone, first, *pairs))

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from server.pages import council, home, offer, organisation, search, theme
+from server.pages import about, council, home, offer, organisation, search, theme
 
 blueprints: list[Blueprint] = [
     home.blueprint,
@@ -11,4 +11,5 @@ blueprints: list[Blueprint] = [
     organisation.blueprint,
     theme.blueprint,
     offer.blueprint,
+    about.blueprint,
 ]

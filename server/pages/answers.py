@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Final, cast
 
 import pyoxigraph as ox
@@ -67,7 +68,9 @@ def sources(rows: Iterable[Row]) -> list[dict[str, str]]:
 
 def page(template: str, make: Callable[[], dict[str, Any]]) -> Response:
     """Render a page, or answer 304 when the asker has it; ``make`` gives the view model."""
-    key = f"{store().release.version} {TEMPLATES_VERSION} {request.full_path}"
+    # The day counts: a release that grows old says so in the footer.
+    version = f"{store().release.version} {TEMPLATES_VERSION} {date.today()}"
+    key = f"{version} {request.full_path}"
     tag = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     if request.if_none_match.contains(tag):
         response = Response(status=304)

@@ -7,9 +7,12 @@ from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from server.dutch import moment
-from server.pages.answers import ask, cell, grouped, page, path_of, sources
-from server.pages.coverage import Access, Theme, accesses, contacts_of, themes
-from server.pages.directory import Council, Directory, directory
+from server.pages.answers import ask, cell, grouped, page, path_of
+from server.pages.councils import Council
+from server.pages.coverage import Access, Answer, Upper, accesses, contacts_of, running, themes
+from server.pages.directory import Directory, directory
+from server.pages.participation import Membership, memberships, uptakes
+from server.search import normalised
 from server.store import Row
 
 blueprint: Final = Blueprint("council", __name__)
@@ -17,7 +20,7 @@ blueprint: Final = Blueprint("council", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Merger:
-    """One merger that a council came out of, or went on through."""
+    """One merger that a council came out of; ``parts`` are name and NIS code."""
 
     day: str
     parts: tuple[tuple[str, str], ...]
@@ -30,39 +33,44 @@ class View:
     """Everything on the page of a council."""
 
     councils: tuple[Council, ...]
-    province: str
+    within: tuple[str, str]
+    parts: tuple[tuple[str, str], ...]
     contacts: tuple[tuple[Council, dict[str, str]], ...]
     mergers: tuple[Merger, ...]
-    themes: dict[str, list[Theme]]
+    themes: tuple[Upper, ...]
     without_offer: tuple[Access, ...]
-    memberships: tuple[dict[str, Any], ...]
+    memberships: tuple[Membership, ...]
     uptakes: tuple[dict[str, Any], ...]
     unknown: tuple[dict[str, str], ...]
 
     @property
     def name(self) -> str:
         """The name that gemeente and OCMW share."""
-        return self.councils[0].name
+        return self.councils[0].title
 
     @property
-    def answers(self) -> int:
-        """How many different offers are on the page."""
-        found = {
-            a.path for below in self.themes.values() for t in below for a in (*t.near, *t.wide)
-        }
-        return len(found)
+    def kinds(self) -> str:
+        """What the councils on the page are, where the name does not say so."""
+        alone = len(self.councils) == 1 and self.councils[0].kind != "gemeente"
+        return "" if alone else " en ".join(council.kind for council in self.councils)
+
+    @property
+    def answers(self) -> list[Answer]:
+        """All answers on the page."""
+        below = [theme for upper in self.themes for theme in upper.themes]
+        return [answer for theme in below for answer in (*theme.near, *theme.wide)]
+
+    @property
+    def offers(self) -> int:
+        """How many different offers are on the page, those that ended left out."""
+        return len(running(self.answers))
 
     @property
     def near_organisations(self) -> list[tuple[str, str]]:
         """The organisations that reach this council other than by reaching all of Flanders."""
-        near = {
-            (answer.access.organisation, answer.access.path)
-            for below in self.themes.values()
-            for theme in below
-            for answer in theme.near
-            if not answer.access.ended
-        }
-        return sorted(near, key=lambda pair: pair[0].casefold())
+        near = [a.access for a in self.answers if not (a.access.wide or a.access.ended)]
+        found = {(access.organisation, access.path) for access in near}
+        return sorted(found, key=lambda pair: normalised(pair[0]))
 
 
 @blueprint.route("/bestuur/<slug>")
@@ -70,97 +78,65 @@ def council(slug: str) -> Response:
     """Show a council; a NIS code that has ended leads to the council of today."""
     known = directory()
     if slug in known.replaced:
-        return redirect(f"/bestuur/{_today(slug, known)}?van={slug}", 301)
+        return redirect(f"/bestuur/{known.today(slug)}?van={slug}", 301)
     if slug not in known.by_slug:
         abort(404)
     return page("council.html", lambda: {"view": view(slug, known), "van": _arrived(known)})
 
 
-def _today(slug: str, known: Directory) -> str:
-    while slug in known.replaced:
-        slug = known.replaced[slug]
-    return slug
-
-
 def _arrived(known: Directory) -> str:
     """Return the name of the former municipality that the reader came from."""
     from_code = request.args.get("van", "")
-    return known.old_names.get(from_code, "") if from_code in known.replaced else ""
+    return known.area_names.get(from_code, "") if from_code in known.replaced else ""
 
 
 def view(slug: str, known: Directory) -> View:
     """Ask everything that the page of a council shows."""
     councils = known.by_slug[slug]
-    merged = mergers(councils[0])
+    merged = [row for council in councils for row in ask("mergers", council.iri)]
     iris = _with_former(councils, merged)
     reached = accesses(councils)
-    with_offers = themes(councils, reached)
-    shown = _shown(with_offers)
+    found = themes(councils, reached)
     contacts = contacts_of({council.iri for council in councils})
+    around = known.larger.get(slug, "")
     return View(
         councils=councils,
-        province=known.provinces.get(slug, ""),
+        within=(known.title(around), around),
+        parts=tuple(known.parts(slug)),
         contacts=tuple((c, contacts.get(c.iri, {})) for c in councils),
-        mergers=tuple(_merger(rows) for rows in grouped(merged, "event").values()),
-        themes=with_offers,
-        without_offer=tuple(access for access in reached.values() if access.reference not in shown),
-        memberships=tuple(map(_membership, ask("council-memberships", *iris))),
-        uptakes=tuple(map(_uptake, ask("uptakes", *iris))),
+        mergers=_mergers(councils[0], merged),
+        themes=found,
+        without_offer=_without(found, reached),
+        memberships=tuple(memberships(iris)),
+        uptakes=tuple(uptakes(iris)),
         unknown=_unknown(councils),
     )
 
 
-def _shown(with_offers: dict[str, list[Theme]]) -> set[str]:
-    below = [theme for listed in with_offers.values() for theme in listed]
-    return {answer.access.reference for theme in below for answer in (*theme.near, *theme.wide)}
-
-
-def mergers(council: Council) -> list[Row]:
-    """Return the rows of the mergers that a council took part in."""
-    return ask("mergers", council.iri)
+def _without(found: tuple[Upper, ...], reached: dict[str, Access]) -> tuple[Access, ...]:
+    """Return the accesses that reach the council and give no offer that we know."""
+    below = [theme for upper in found for theme in upper.themes]
+    shown = {answer.access.reference for t in below for answer in (*t.near, *t.wide)}
+    return tuple(access for access in reached.values() if access.reference not in shown)
 
 
 def _with_former(councils: tuple[Council, ...], merged: list[Row]) -> list[str]:
     """Return the councils with those that went up in them, of both kinds."""
-    former = {cell(row, "old") for row in merged if cell(row, "new") == councils[0].iri}
-    for council in councils[1:]:
-        former |= {cell(row, "old") for row in mergers(council) if cell(row, "new") == council.iri}
-    return sorted({*former, *(council.iri for council in councils)})
+    iris = {council.iri for council in councils}
+    return sorted(iris | {cell(row, "old") for row in merged if cell(row, "new") in iris})
+
+
+def _mergers(council: Council, merged: list[Row]) -> tuple[Merger, ...]:
+    """Return the mergers of the municipality; its OCMW merged with it."""
+    rows = [row for row in merged if council.iri in (cell(row, "old"), cell(row, "new"))]
+    return tuple(_merger(about) for about in grouped(rows, "event").values())
 
 
 def _merger(rows: list[Row]) -> Merger:
-    parts = {cell(row, "oldCode"): cell(row, "oldName") for row in rows}
+    parts = {(cell(row, "oldName"), cell(row, "oldCode")) for row in rows}
     first = rows[0]
-    named = tuple(sorted((name, code) for code, name in parts.items()))
-    return Merger(
-        moment(cell(first, "moment")), named, cell(first, "newName"), cell(first, "source")
-    )
-
-
-def _membership(row: Row) -> dict[str, Any]:
-    return {
-        "name": cell(row, "organisationName"),
-        "path": path_of(cell(row, "organisation")),
-        "kind": cell(row, "kind"),
-        "role": cell(row, "role"),
-        "area": cell(row, "areaName"),
-        "current": bool(cell(row, "current")),
-        "until": moment(cell(row, "until")) if cell(row, "until") else "",
-        "sources": sources([row]),
-    }
-
-
-def _uptake(row: Row) -> dict[str, Any]:
-    offer = cell(row, "offer")
-    return {
-        "title": cell(row, "title"),
-        "path": path_of(offer) if offer else "",
-        "organisation": cell(row, "organisationName"),
-        "organisation_path": path_of(cell(row, "organisation")),
-        "description": cell(row, "description"),
-        "area": cell(row, "areaName"),
-        "sources": sources([row]),
-    }
+    day = moment(cell(first, "moment"))
+    return Merger(day, tuple(sorted(parts)), cell(first, "newName"), cell(first, "source"))
 
 
 def _unknown(councils: tuple[Council, ...]) -> tuple[dict[str, str], ...]:

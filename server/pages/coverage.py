@@ -1,9 +1,11 @@
 """The answers of a council: by which access, on what grounds, how surely, from which source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from server.dutch import telephone
 from server.pages.answers import ask, cell, grouped, path_of, reference, sources
-from server.pages.directory import Council
+from server.pages.councils import Council
 from server.store import Row
 
 
@@ -38,6 +40,11 @@ class Access:
         """Whether it is over for every council on the page."""
         return all(status.loop == "beeindigd" for status in self.statuses)
 
+    @property
+    def uncertain(self) -> bool:
+        """Whether no source says that it still runs."""
+        return any(status.loop == "onbekend" for status in self.statuses)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -57,6 +64,35 @@ class Theme:
     path: str
     near: tuple[Answer, ...]
     wide: tuple[Answer, ...]
+
+    @property
+    def wide_offers(self) -> int:
+        """How many different offers hold for all of Flanders."""
+        return len({answer.path for answer in self.wide})
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """An upper theme with the themes below it; ``anchor`` is its place on the page."""
+
+    name: str
+    anchor: str
+    themes: tuple[Theme, ...]
+
+    @property
+    def near(self) -> int:
+        """How many different offers are near and not ended."""
+        return len(running(answer for theme in self.themes for answer in theme.near))
+
+    @property
+    def wide(self) -> int:
+        """How many different offers hold for all of Flanders and are not ended."""
+        return len(running(answer for theme in self.themes for answer in theme.wide))
+
+
+def running(answers: Iterable[Answer]) -> set[str]:
+    """Return the different offers among answers that are not ended."""
+    return {answer.path for answer in answers if not answer.access.ended}
 
 
 def accesses(councils: tuple[Council, ...]) -> dict[str, Access]:
@@ -119,17 +155,21 @@ def contacts_of(organisations: set[str]) -> dict[str, dict[str, str]]:
         known = contacts.setdefault(cell(row, "organisation"), {})
         for name in ("email", "telephone", "page", "homepage"):
             if value := cell(row, name):
-                known.setdefault(name, value)
+                known.setdefault(name, telephone(value) if name == "telephone" else value)
     return contacts
 
 
-def themes(councils: tuple[Council, ...], reached: dict[str, Access]) -> dict[str, list[Theme]]:
-    """Return the offers of these accesses: upper theme → its themes, in alphabetical order."""
+def themes(councils: tuple[Council, ...], reached: dict[str, Access]) -> tuple[Upper, ...]:
+    """Return the offers of these accesses by upper theme and theme, in alphabetical order."""
     rows = ask("council-offers", *(council.iri for council in councils))
-    return {
-        name: [_theme(about, reached) for about in grouped(below, "theme").values()]
-        for name, below in grouped(rows, "upperName").items()
-    }
+    return tuple(
+        Upper(
+            cell(below[0], "upperName"),
+            reference(upper),
+            tuple(_theme(about, reached) for about in grouped(below, "theme").values()),
+        )
+        for upper, below in grouped(rows, "upper").items()
+    )
 
 
 def _theme(rows: list[Row], reached: dict[str, Access]) -> Theme:

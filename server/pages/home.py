@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Response
 
 from server.pages.answers import ask, cell, page, path_of
-from server.pages.directory import directory
+from server.pages.directory import Directory, directory
 
 blueprint: Final = Blueprint("home", __name__)
 
@@ -18,16 +18,26 @@ def home() -> Response:
 
 def view() -> dict[str, Any]:
     """Return the figures, the upper themes and the councils by province."""
-    figures = {cell(row, "what"): cell(row, "number") for row in ask("figures")}
+    known = directory()
     upper = [
         {"name": cell(row, "name"), "path": path_of(cell(row, "theme"))}
         for row in ask("themes")
         if not cell(row, "upper")
     ]
-    known = directory()
-    provinces: dict[str, list[tuple[str, str]]] = {}
-    for slug, councils in known.by_slug.items():
-        if province := known.provinces.get(slug, ""):
-            provinces.setdefault(province, []).append((councils[0].name, slug))
-    listed = {name: sorted(provinces[name], key=lambda pair: pair[0]) for name in sorted(provinces)}
-    return {"figures": figures, "upper": upper, "provinces": listed}
+    return {
+        "figures": {cell(row, "what"): cell(row, "number") for row in ask("figures")},
+        "upper": upper,
+        "provinces": {known.title(slug): known.parts(slug) for slug in _of(known, "provincie")},
+        "others": [(known.title(slug), slug) for slug in _others(known)],
+    }
+
+
+def _of(known: Directory, *kinds: str) -> list[str]:
+    """Return the slugs of all councils of some kinds, by name."""
+    return sorted(slug for slug, councils in known.by_slug.items() if councils[0].kind in kinds)
+
+
+def _others(known: Directory) -> list[str]:
+    shown = {*_of(known, "gemeente", "OCMW", "provincie")}
+    rest = sorted(slug for slug in known.by_slug if slug not in shown)
+    return [*_of(known, "provincie"), *rest]

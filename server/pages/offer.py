@@ -77,7 +77,7 @@ def _uptake(row: Row) -> dict[str, Any]:
     return {
         "name": f"{cell(row, 'kind')} {cell(row, 'name')}",
         "code": code,
-        "listed": code in directory().by_slug or code in directory().replaced,
+        "listed": directory().has(code),
         "description": cell(row, "description"),
         "sources": sources([row]),
     }

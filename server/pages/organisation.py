@@ -4,12 +4,13 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, abort
 
-from loaders.codes import status
 from loaders.iris import mint_organisation
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
+from server.pages.councils import INACTIVE, KINDS
 from server.pages.coverage import contacts_of
-from server.pages.directory import KINDS, directory
+from server.pages.directory import Directory, directory
+from server.search import normalised
 from server.store import Row
 
 blueprint: Final = Blueprint("organisation", __name__)
@@ -27,21 +28,27 @@ _REACHES: Final = {
 @blueprint.route("/organisaties")
 def organisations() -> Response:
     """List all organisations with a role in the field of ICT."""
-    return page("organisations.html", lambda: {"rows": _listed()})
+    return page("organisations.html", _listed)
 
 
-def _listed() -> list[dict[str, Any]]:
-    return [
+def _listed() -> dict[str, Any]:
+    """Return the organisations with and without offers, each in Dutch order."""
+    rows = [
         {
             "name": cell(row, "name"),
             "path": path_of(cell(row, "organisation")),
             "kind": cell(row, "kind"),
             "role": cell(row, "role"),
             "offers": cell(row, "offers"),
-            "ended": cell(row, "status") == status("inactive"),
+            "ended": cell(row, "status") == INACTIVE,
         }
         for row in ask("organisations")
     ]
+    rows.sort(key=lambda row: normalised(str(row["name"])))
+    return {
+        "offering": [row for row in rows if row["offers"] != "0"],
+        "others": [row for row in rows if row["offers"] == "0"],
+    }
 
 
 @blueprint.route("/organisatie/<ref>")
@@ -92,8 +99,12 @@ def _offer(rows: list[Row]) -> dict[str, Any]:
         "path": path_of(cell(first, "offer")),
         "kind": cell(first, "kind"),
         "summary": cell(first, "summary"),
-        "without_access": not cell(first, "access"),
+        "unknown_area": all(_reach(row) in ("", "unknown") for row in rows),
     }
+
+
+def _reach(row: Row) -> str:
+    return cell(row, "reach").rpartition("/")[2]
 
 
 def access_view(rows: list[Row], offers: dict[str, list[Row]]) -> dict[str, Any]:
@@ -108,37 +119,47 @@ def access_view(rows: list[Row], offers: dict[str, list[Row]]) -> dict[str, Any]
         "effect": _EFFECTS[effect],
         "condition": cell(first, "condition"),
         "audience": sorted({cell(row, "kindName") for row in rows}),
-        "areas": areas or [_REACHES.get(cell(first, "reach").rpartition("/")[2], "")],
+        "areas": areas or [_REACHES.get(_reach(first), "")],
         "offers": [(cell(row, "title"), path_of(cell(row, "offer"))) for row in through],
         "sources": sources(rows),
     }
 
 
 def reached(accesses: list[str]) -> dict[str, Any]:
-    """Return the councils that accesses reach: number per kind, and municipalities by province."""
+    """Return the councils that accesses reach: number per kind, and by province.
+
+    ``confirm`` is the number of municipalities of which it must be confirmed.
+    """
     rows = ask("reached", *accesses) if accesses else []
-    running = [row for row in rows if cell(row, "loop").rpartition("/")[2] != "beeindigd"]
+    runs = [row for row in rows if cell(row, "loop").rpartition("/")[2] != "beeindigd"]
     kinds: dict[str, int] = {}
-    for found in grouped(running, "council").values():
+    for found in grouped(runs, "council").values():
         kind = KINDS.get(cell(found[0], "kind"), "")
         kinds[kind] = kinds.get(kind, 0) + 1
-    return {"kinds": kinds, "provinces": _by_province(running), "ended": len(rows) > len(running)}
+    provinces = _by_province(runs)
+    confirm = sum(bool(place["confirm"]) for places in provinces.values() for place in places)
+    ended = len(rows) > len(runs)
+    return {"kinds": kinds, "provinces": provinces, "ended": ended, "confirm": confirm}
 
 
 def _by_province(rows: list[Row]) -> dict[str, list[dict[str, str]]]:
     provinces: dict[str, list[dict[str, str]]] = {}
     known = directory()
     for area, found in grouped(rows, "area").items():
-        slug = reference(area)
-        certain = {cell(row, "certainty") for row in found}
-        place = {
-            "name": cell(found[0], "name"),
-            "slug": slug,
-            "confirm": "te bevestigen" if certain == {"te bevestigen"} else "",
-        }
-        if slug in known.by_slug:
-            provinces.setdefault(known.provinces.get(slug) or "Andere", []).append(place)
-    return dict(sorted(provinces.items()))
+        slug = known.by_area.get(area, "")
+        if slug:
+            place = _place(slug, found, known)
+            provinces.setdefault(known.title(known.larger.get(slug, "")), []).append(place)
+    return dict(sorted(provinces.items(), key=lambda pair: (not pair[0], pair[0])))
+
+
+def _place(slug: str, rows: list[Row], known: Directory) -> dict[str, str]:
+    certain = {cell(row, "certainty") for row in rows}
+    return {
+        "name": known.title(slug),
+        "slug": slug,
+        "confirm": "te bevestigen" if certain == {"te bevestigen"} else "",
+    }
 
 
 def _members(iri: str) -> list[dict[str, Any]]:
@@ -149,8 +170,7 @@ def _members(iri: str) -> list[dict[str, Any]]:
             "code": cell(row, "areaCode"),
             "role": cell(row, "role"),
             "until": moment(cell(row, "until")) if cell(row, "until") else "",
-            "listed": cell(row, "areaCode") in known.by_slug
-            or cell(row, "areaCode") in known.replaced,
+            "listed": known.has(cell(row, "areaCode")),
             "sources": sources([row]),
         }
         for row in ask("members", iri)

@@ -62,6 +62,7 @@ def _offer(rows: list[Row]) -> dict[str, Any]:
         "path": path_of(cell(first, "offer")),
         "kind": cell(first, "kind"),
         "summary": cell(first, "summary"),
+        "unknown_area": not any(cell(row, "known") for row in rows),
         "organisation_path": path_of(organisation) if organisation else "",
         "themes": sorted({(cell(r, "themeName"), path_of(cell(r, "narrow"))) for r in rows}),
         "sources": sources(rows),

@@ -1,0 +1,82 @@
+"""/over and /data: what the answers mean, where they come from, how to get the data."""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response
+
+from loaders.terms import BASE
+from server.pages.answers import ask, cell, grouped, page, reference, store
+from server.questions import question
+
+blueprint: Final = Blueprint("about", __name__)
+
+EXAMPLES: Final = {
+    "coverage-of-council": "Wie bedient een bestuur, op welke grond en hoe zeker?",
+    "members-of": "Welke besturen nemen deel aan een organisatie?",
+    "active-associations": "Hoeveel verenigingen van elke soort zijn er?",
+    "municipalities-on-day": "Hoeveel gemeenten en OCMW’s waren er op een dag?",
+    "areas-by-level": "Hoeveel gebieden van elke soort zijn er?",
+}
+
+_LICENCES: Final = {
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+    "https://opensource.org/license/mit": "MIT",
+}
+
+
+@blueprint.route("/over")
+def about() -> Response:
+    """Tell what the site is and what its words mean."""
+    return page("about.html", lambda: {"words": words()})
+
+
+def words() -> dict[str, list[dict[str, str]]]:
+    """Return the words of the answers: ``grond``, ``zekerheid``, ``loop`` → their meanings."""
+    schemes = grouped(ask("words"), "scheme")
+    return {
+        reference(scheme): [
+            {
+                "code": cell(row, "concept").rpartition("/")[2],
+                "name": cell(row, "name"),
+                "definition": cell(row, "definition"),
+            }
+            for row in rows
+        ]
+        for scheme, rows in schemes.items()
+    }
+
+
+@blueprint.route("/data")
+def data() -> Response:
+    """Tell how to ask the data, and of which lists they are made."""
+    return page("data.html", lambda: {"examples": examples(), "lists": lists()})
+
+
+def examples() -> list[dict[str, str]]:
+    """Return the published queries: what they ask, and where they can be tried."""
+    texts = {title: question(f"examples/{name}").text for name, title in EXAMPLES.items()}
+    return [
+        {"title": title, "path": f"/sparql?{urlencode({'query': text})}"}
+        for title, text in texts.items()
+    ]
+
+
+def lists() -> list[dict[str, Any]]:
+    """Return the lists of this release with their number of rows, sources and licences."""
+    counts = store().release.manifest["counts"]["rows"]
+    return [
+        {
+            "title": cell(rows[0], "title"),
+            "rows": counts.get(reference(listing), ""),
+            "own": any(cell(row, "source") == BASE for row in rows),
+            "sources": _named({cell(row, "source") for row in rows} - {"", BASE}),
+            "licences": _named({cell(row, "licence") for row in rows} - {""}),
+        }
+        for listing, rows in grouped(ask("lists"), "list").items()
+    ]
+
+
+def _named(addresses: set[str]) -> list[tuple[str, str]]:
+    """Return addresses with what to show of them: the name of a licence, else without scheme."""
+    return [(a, _LICENCES.get(a, a.partition("://")[2])) for a in sorted(addresses)]

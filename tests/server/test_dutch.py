@@ -1,0 +1,59 @@
+"""Dates, ages, numbers and telephone numbers in Dutch."""
+
+from datetime import date
+
+import pytest
+
+from server.dutch import age, moment, number, source_words, telephone
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("iso", "words"),
+    [
+        ("2025", "2025"),
+        ("2025-01", "januari 2025"),
+        ("2025-01-01", "1 januari 2025"),
+        ("2025-01-01T00:00:00+01:00", "1 januari 2025"),
+    ],
+)
+def test_a_date_is_as_precise_as_its_source(iso: str, words: str) -> None:
+    assert moment(iso) == words
+
+
+@pytest.mark.parametrize(
+    ("issued", "words"),
+    [
+        ("2023-08-29", "3 jaar oud"),
+        ("2026-10-01", "1 maand oud"),
+        ("2026-01", "10 maanden oud"),
+        ("2026-11-20", "minder dan een maand oud"),
+        ("2026", "van dit jaar"),
+        ("2015", "11 jaar oud"),
+    ],
+)
+def test_the_age_of_a_source(issued: str, words: str) -> None:
+    assert age(issued, TODAY) == words
+
+
+def test_a_source_without_date_says_so() -> None:
+    assert source_words("", TODAY) == "bron zonder datum"
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("+3211239000", "+32 11 23 90 00"),
+        ("+3225630300", "+32 2 563 03 00"),
+        ("+32478123456", "+32 478 12 34 56"),
+        ("1700", "1700"),
+        ("+31201234567", "+31201234567"),
+    ],
+)
+def test_a_telephone_number_in_groups(stored: str, shown: str) -> None:
+    assert telephone(stored) == shown
+
+
+def test_thousands_have_points() -> None:
+    assert number(21055) == "21.055"

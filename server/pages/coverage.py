@@ -165,7 +165,7 @@ def themes(councils: tuple[Council, ...], reached: dict[str, Access]) -> tuple[U
     return tuple(
         Upper(
             cell(below[0], "upperName"),
-            reference(upper),
+            f"thema-{reference(upper)}",
             tuple(_theme(about, reached) for about in grouped(below, "theme").values()),
         )
         for upper, below in grouped(rows, "upper").items()

@@ -1,0 +1,140 @@
+"""What every page keeps: structure, headers, caching, no dead ends."""
+
+import re
+from itertools import pairwise
+from urllib.parse import unquote
+
+import pytest
+
+from tests.server.html_page import Seen, read
+from tests.server.http import ask
+
+PATHS = [
+    "/",
+    "/zoek",
+    "/zoek?q=kortessem",
+    "/bestuur/71072",
+    "/bestuur/provincie-antwerpen",
+    "/bestuur/district-borsbeek",
+    "/organisaties",
+    "/organisatie/0219395192",
+    "/organisatie/0207466964",
+    "/themas",
+    "/thema/gis",
+    "/thema/data",
+    "/oplossing/c-smart-aankoopcentrale",
+    "/oplossing/magda",
+    "/over",
+    "/data",
+]
+every_page = pytest.mark.parametrize("path", PATHS)
+MISSING = [
+    "/bestaat-niet",
+    "/thema/x",
+    "/oplossing/x",
+    "/organisatie/x",
+    "/thema/%22%3E%3C",
+    "/bestuur/",
+]
+
+
+@pytest.fixture(scope="module")
+def pages(site: str) -> dict[str, Seen]:
+    return {path: read(f"{site}{path}") for path in PATHS}
+
+
+@every_page
+def test_structure_is_that_of_an_accessible_page(pages: dict[str, Seen], path: str) -> None:
+    page = pages[path]
+    levels = [level for level, _ in page.headings]
+    assert page.status == 200
+    assert page.tags("html") == [{"lang": "nl"}]
+    assert levels.count(1) == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    assert [len(page.tags(tag)) for tag in ("header", "main", "footer")] == [1, 1, 1]
+    assert len(page.tags("caption")) == len(page.tags("table"))
+    assert page.links[0] == f"#{page.tags('main')[0]['id']}"
+
+
+@every_page
+def test_ids_are_unique_and_anchors_lead_somewhere(pages: dict[str, Seen], path: str) -> None:
+    page = pages[path]
+    ids = [attributes["id"] for attributes in page.having("id")]
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(ids)
+
+
+@every_page
+def test_nothing_inline_and_nothing_from_others(pages: dict[str, Seen], path: str) -> None:
+    page = pages[path]
+    assert page.tags("script") == page.tags("style") == page.having("style") == []
+    assert all(a["href"].startswith("/static/") for a in page.tags("link"))
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+
+
+@every_page
+def test_every_page_tells_its_reference_day(pages: dict[str, Seen], path: str) -> None:
+    assert "Stand van 24 november 2026." in pages[path].text
+
+
+@every_page
+def test_a_page_that_is_known_is_not_sent_again(
+    site: str, pages: dict[str, Seen], path: str
+) -> None:
+    tag = pages[path].headers["etag"]
+    again = ask(f"{site}{path}", Accept="text/html", If_None_Match=tag)
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["etag"] == tag
+    assert "max-age" in pages[path].headers["cache-control"]
+
+
+def test_every_page_has_its_own_tag(pages: dict[str, Seen]) -> None:
+    assert len({page.headers["etag"] for page in pages.values()}) == len(PATHS)
+
+
+@every_page
+def test_head_gives_the_same_headers_without_body(
+    site: str, pages: dict[str, Seen], path: str
+) -> None:
+    head = ask(f"{site}{path}", "HEAD", Accept="text/html")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-length"] == pages[path].headers["content-length"]
+    assert head.headers["etag"] == pages[path].headers["etag"]
+
+
+@pytest.mark.parametrize("path", MISSING)
+def test_what_is_not_there_is_told_with_a_search_box(site: str, path: str) -> None:
+    page = read(f"{site}{path}")
+    assert page.status == 404
+    assert any(form.get("action") == "/zoek" for form in page.tags("form"))
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_pages_can_only_be_read(site: str, method: str) -> None:
+    assert ask(f"{site}/bestuur/71072", method, Accept="text/html").status == 405
+
+
+def test_the_stylesheet_is_one_small_file_without_others(site: str, pages: dict[str, Seen]) -> None:
+    sheets = {a["href"] for p in pages.values() for a in p.tags("link") if a["rel"] == "stylesheet"}
+    (sheet,) = sheets
+    reply = ask(f"{site}{sheet}")
+    assert reply.status == 200
+    assert len(reply.body) < 20_000
+    assert not re.search(r"https?://|@import", reply.text)
+
+
+@pytest.mark.slow
+def test_no_link_of_the_site_is_dead(site: str) -> None:
+    known, ahead, dead = set(PATHS), list(PATHS), []
+    while ahead:
+        path = ahead.pop()
+        page = read(f"{site}{path}")
+        dead += [path] * (page.status not in (200, 301))
+        inside = {link.partition("#")[0] for link in page.links if link.startswith("/")}
+        new = {
+            link for link in inside if not unquote(link).startswith(("/doc/", "/sparql"))
+        } - known
+        known |= new
+        ahead += sorted(new)
+    assert dead == []
+    assert len(known) > 800

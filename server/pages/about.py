@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from loaders.terms import BASE
 from server.pages.answers import ask, cell, grouped, page, reference, store
 from server.questions import question
+from server.store import Row
 
 blueprint: Final = Blueprint("about", __name__)
 
@@ -19,6 +20,7 @@ EXAMPLES: Final = {
     "areas-by-level": "Hoeveel gebieden van elke soort zijn er?",
 }
 
+_SUREST_FIRST: Final = ("opgegeven", "afgeleid", "te-bevestigen", "lopend", "beeindigd")
 _LICENCES: Final = {
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
     "https://opensource.org/license/mit": "MIT",
@@ -35,16 +37,21 @@ def words() -> dict[str, list[dict[str, str]]]:
     """Return the words of the answers: ``grond``, ``zekerheid``, ``loop`` → their meanings."""
     schemes = grouped(ask("words"), "scheme")
     return {
-        reference(scheme): [
-            {
-                "code": cell(row, "concept").rpartition("/")[2],
-                "name": cell(row, "name"),
-                "definition": cell(row, "definition"),
-            }
-            for row in rows
-        ]
+        reference(scheme): sorted((_word(row) for row in rows), key=_place)
         for scheme, rows in schemes.items()
     }
+
+
+def _word(row: Row) -> dict[str, str]:
+    code = cell(row, "concept").rpartition("/")[2]
+    return {"code": code, "name": cell(row, "name"), "definition": cell(row, "definition")}
+
+
+def _place(word: dict[str, str]) -> tuple[int, str]:
+    """Sort the surest first; what is not known comes last."""
+    code = word["code"]
+    known = _SUREST_FIRST.index(code) if code in _SUREST_FIRST else len(_SUREST_FIRST)
+    return (known + (code in ("unknown", "onbekend")), word["name"])
 
 
 @blueprint.route("/data")

@@ -7,13 +7,13 @@ from types import TracebackType
 from typing import Self
 
 import click
-from loaders.findings import Finding
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 from rich.table import Table
 
 from loaders.build import Outcome
+from loaders.findings import Finding
 
 
 class Progress:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 # Limburg and what the mergers and regional offers around it touch; all larger areas.
 PROVINCES = {"70000"}
-WITH_LEVELS = {"land", "gewest", "provincie", "referentieregio", "arrondissement"}
+WITH_LEVELS = {"land", "gewest", "provincie", "arrondissement"}
+REGIONS = {"referentieregio-limburg"}
 
 
 Keep = Mapping[str, Callable[[dict[str, str]], bool]]
@@ -37,7 +38,11 @@ def write_excerpt(lists: Path, folder: Path, keep: Keep | None = None) -> None:
 
 
 def in_excerpt(area: dict[str, str]) -> bool:
-    return area["level"] in WITH_LEVELS or bool(PROVINCES & set(area["part_of"].split()))
+    return (
+        area["level"] in WITH_LEVELS
+        or area["id"] in REGIONS
+        or bool(PROVINCES & set(area["part_of"].split()))
+    )
 
 
 def drop_unkept(tables: dict[str, dict], rows: dict[str, list[dict[str, str]]]) -> int:

@@ -109,7 +109,7 @@ class _Line:
         references = References.from_lists(
             {name: [entry.values for entry in entries] for name, entries in lists.items()}
         )
-        with self.watch.phase("triples", len(RECORDS) + 1) as told:
+        with self.watch.phase("triples", len(RECORDS) + 2) as told:
             for name, quads in self._quads(group, lists, references):
                 found = list(quads)
                 self.store.extend(found)

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response
 
 from loaders.terms import BASE
+from server.answers import Row
 from server.pages.answers import ask, cell, grouped, page, reference, store
 from server.questions import question
-from server.store import Row
 
 blueprint: Final = Blueprint("about", __name__)
 

@@ -9,10 +9,11 @@ import pyoxigraph as ox
 from flask import Response, current_app, render_template, request
 
 from loaders.iris import ID
+from server.answers import Row, Term
 from server.dutch import source_words
 from server.questions import iri, question
 from server.settings import TEMPLATES_VERSION
-from server.store import Row, Store, Term
+from server.store import Store
 
 _EMPTY: Final = Term("")
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
+from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, page, path_of
 from server.pages.councils import Council
@@ -13,7 +14,6 @@ from server.pages.coverage import Access, Answer, Upper, accesses, contacts_of, 
 from server.pages.directory import Directory, directory
 from server.pages.participation import Membership, memberships, uptakes
 from server.search import normalised
-from server.store import Row
 
 blueprint: Final = Blueprint("council", __name__)
 

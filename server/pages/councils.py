@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from loaders.codes import classification, status
+from server.answers import Row
 from server.pages.answers import cell, reference
 from server.search import normalised
-from server.store import Row
 
 KINDS: Final = {
     classification("gemeente"): "gemeente",

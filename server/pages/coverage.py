@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from server.answers import Row
 from server.dutch import telephone
 from server.pages.answers import ask, cell, grouped, path_of, reference, sources
 from server.pages.councils import Council
-from server.store import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Fills the index of names: what people type, and what it is."""
 
 from loaders.iris import mint_scheme
+from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import cell, grouped, path_of, reference
 from server.pages.councils import INACTIVE, KINDS, Council
 from server.search import Found, Index
-from server.store import Row
 
 Names = list[tuple[str, str]]
 

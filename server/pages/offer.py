@@ -5,11 +5,11 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort
 
 from loaders.iris import mint_offer, mint_organisation
+from server.answers import Row, Term
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.coverage import contacts_of
 from server.pages.directory import directory
 from server.pages.organisation import access_view, reached
-from server.store import Row, Term
 
 blueprint: Final = Blueprint("offer", __name__)
 _KINDS: Final = ("dienst", "softwareoplossing", "standaard-contractclausule")

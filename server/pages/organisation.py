@@ -5,13 +5,13 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort
 
 from loaders.iris import mint_organisation
+from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.councils import INACTIVE, KINDS
 from server.pages.coverage import contacts_of
 from server.pages.directory import Directory, directory
 from server.search import normalised
-from server.store import Row
 
 blueprint: Final = Blueprint("organisation", __name__)
 _EFFECTS: Final = {

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, path_of, sources
 from server.pages.councils import INACTIVE
 from server.search import normalised
-from server.store import Row
 
 _STATES: Final = ("running", "former", "ended")
 

@@ -5,8 +5,8 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort
 
 from loaders.iris import mint_theme
+from server.answers import Row
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, sources
-from server.store import Row
 
 blueprint: Final = Blueprint("theme", __name__)
 

@@ -9,10 +9,11 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from loaders.errors import QueryError, StoreError
 from loaders.terms import PREFIXES
+from server.answers import Answer, FormError, Job
 from server.negotiation import choose, quality_of
 from server.sparql.policy import refusal
 from server.sparql.request import ProtocolError, Query, read_query
-from server.store import Answer, FormError, Job, Store
+from server.store import Store
 
 blueprint: Final = Blueprint("sparql", __name__)
 

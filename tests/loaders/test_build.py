@@ -7,14 +7,18 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+import urllib.request
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from loaders.release import current_release, list_releases
-from tests.conftest import DAY, ROOT, run_command
+from tests.conftest import DAY, ROOT, run_command, served
 from tests.excerpt import write_excerpt
 
 KILLS = 30
@@ -128,20 +132,65 @@ def test_killed_before_the_rename_and_before_the_switch(
 @pytest.mark.slow
 def test_killed_at_random_moments(tmp_path: Path, excerpt: Path) -> None:
     """Thirty builds end by SIGKILL while queries run; answers stay, the next build succeeds."""
+    var = tmp_path / "var"
     build = ("build", "--lists", str(excerpt), "--date")
     started = time.monotonic()
-    assert run_command(*build, DAY, var=tmp_path).returncode == 0
+    assert run_command(*build, DAY, var=var).returncode == 0
     whole = time.monotonic() - started
     chance = random.Random(20261124)  # noqa: S311  moments, not secrets
-    ended = [kill_after(chance.uniform(0.05, whole), tmp_path, build) for _ in range(KILLS)]
-    assert ended.count(-signal.SIGKILL) >= KILLS // 2
-    last = run_command(*build, "2026-11-26", var=tmp_path)
-    assert last.returncode == 0, last.stdout + last.stderr
-    assert len(list_releases(tmp_path)) <= 3
+    with served(var) as address, Asking(address) as asking:
+        ended = [kill_after(chance.uniform(0.05, whole), var, build) for _ in range(KILLS)]
+        assert ended.count(-signal.SIGKILL) >= KILLS // 2
+        last = run_command(*build, "2026-11-26", var=var)
+        assert last.returncode == 0, last.stdout + last.stderr
+        wait_until(lambda: "2026-11-26" in text_of(address))
+    assert len(asking.told) == 1
+    assert asking.number > 10 * KILLS
+    assert len(list_releases(var)) <= 3
+
+
+class Asking:
+    """A client that asks the endpoint without pause; ``told`` is every different outcome."""
+
+    QUERY = (ROOT / "server" / "queries" / "examples" / "municipalities-on-day.rq").read_text()
+
+    def __init__(self, address: str) -> None:
+        self.url = f"{address}/sparql?{urlencode({'query': self.QUERY, 'format': 'csv'})}"
+        self.told: set[str] = set()
+        self.number = 0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._ask)
+
+    def __enter__(self) -> "Asking":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _ask(self) -> None:
+        while not self._over.wait(0.01):
+            try:
+                self.told.add(text_of(self.url))
+            except OSError as error:
+                self.told.add(repr(error))
+            self.number += 1
+
+
+def text_of(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=30) as reply:
+        return str(reply.read().decode())
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def kill_after(seconds: float, var: Path, build: tuple[str, ...]) -> int:
-    answer = asked(var)
     process = subprocess.Popen(
         [sys.executable, "-m", "server", *build, "2026-11-25"],
         cwd=ROOT,
@@ -151,14 +200,4 @@ def kill_after(seconds: float, var: Path, build: tuple[str, ...]) -> int:
     )
     time.sleep(seconds)
     process.kill()
-    process.wait()
-    assert asked(var) == answer
-    return process.returncode
-
-
-def asked(var: Path) -> str:
-    """Ask the current release for its municipalities, which no reference day of 2026 changes."""
-    query = ROOT / "server" / "queries" / "examples" / "municipalities-on-day.rq"
-    done = run_command("query", str(query), "--format", "csv", var=var)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return process.wait()

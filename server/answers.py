@@ -1,0 +1,125 @@
+"""What the front asks a worker and what comes back: jobs, answers that stream, terms, errors."""
+
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from loaders.errors import QueryError, StoreError
+from server import frames
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of an answer; ``kind`` is ``uri``, ``literal`` or ``bnode``."""
+
+    value: str
+    kind: str = "literal"
+    language: str = ""
+    datatype: str = ""
+
+    def __str__(self) -> str:
+        """Return the bare value, as templates show it."""
+        return self.value
+
+
+Row = dict[str, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One question for a worker; ``accept`` is media type per form: ``results``, ``graph``."""
+
+    query: str
+    accept: Mapping[str, str]
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    prefixes: Mapping[str, str] | None = None
+
+
+class EvaluationError(StoreError):
+    """The evaluating process ended before its answer did: time, memory or a crash."""
+
+    def __init__(self, seconds: float, limit: float) -> None:
+        """Keep whether it was the deadline (seconds)."""
+        self.late = seconds >= limit
+        reason = (
+            f"the query took longer than {limit:g} seconds"
+            if self.late
+            else "the query used too much memory, or the engine could not handle it"
+        )
+        super().__init__(reason, fix="make it smaller, for example with LIMIT or fewer patterns")
+
+
+class FormError(QueryError):
+    """The query gives another form (results or graph) than was asked for."""
+
+    def __init__(self, form: str) -> None:
+        """Keep the form that the query gives."""
+        self.form = form
+        super().__init__(f"the query gives a {form}")
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer that streams; iterate ``body`` to its end, or ``close``."""
+
+    form: str
+    media_type: str
+    body: Iterator[bytes]
+    close: Callable[[], None]
+    """Leave; the worker ends itself when it still works for us. May be called more than once."""
+
+    def read(self) -> bytes:
+        """Return the whole body.
+
+        :raises EvaluationError: when it breaks off.
+        """
+        try:
+            return b"".join(self.body)
+        except EOFError as error:
+            raise EvaluationError(0.0, float("inf")) from error
+
+
+def receive_answer(
+    connection: socket.socket, close: Callable[[], None], started: float, limit: float
+) -> Answer:
+    """Wait for the first frame of an answer and make the answer of it.
+
+    :param started: when the question was sent (time.monotonic).
+    :param limit: how long a question may take (seconds).
+    :raises EvaluationError: deadline, memory or crash.
+    :raises QueryError: syntax error, or the engine refuses the query.
+    :raises FormError: no media type was given for the form that the query has.
+    :raises OSError: when the connection fails or is silent too long.
+    """
+    frame = frames.receive(connection)
+    if frame is None:
+        raise EvaluationError(time.monotonic() - started, limit)
+    kind, payload = frame
+    content: dict[str, Any] = json.loads(payload)
+    if kind == frames.HEAD:
+        return Answer(content["form"], content["media_type"], frames.pieces(connection), close)
+    raise _told(content, time.monotonic() - started)
+
+
+def _told(content: dict[str, str], seconds: float) -> QueryError | StoreError:
+    if content["kind"] == "form":
+        return FormError(content["text"])
+    if content["kind"] == "memory":
+        return EvaluationError(seconds, float("inf"))
+    return QueryError(content["text"])
+
+
+def read_rows(content: bytes) -> list[Row]:
+    """Read the rows of a SELECT in the JSON form of SPARQL results, in their order."""
+    return [_row(binding) for binding in json.loads(content)["results"]["bindings"]]
+
+
+def _row(binding: Mapping[str, Mapping[str, str]]) -> Row:
+    return {
+        name: Term(t["value"], t["type"], t.get("xml:lang", ""), t.get("datatype", ""))
+        for name, t in binding.items()
+    }

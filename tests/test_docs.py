@@ -1,0 +1,65 @@
+"""The documentation says what the code does: settings, commands, lists, links."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from loaders.schema import read_group
+from server.cli import cli
+from server.settings import Settings
+from tests.conftest import ROOT
+
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "data" / "README.md",
+]
+LINK = re.compile(r"\[[^\]]+\]\((?!https?:|#|mailto:)([^)#]+)")
+MEBIBYTE = 1024 * 1024
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text()
+    told = dict(re.findall(r"^\| `SAMENWIJZER_(\w+)` \| `([^`]*)` \|", text, re.MULTILINE))
+    default = Settings.from_environ({})
+    plain = {"VAR": "var", "MEMORY_MIB": str(default.memory_bytes // MEBIBYTE)}
+    names = {"memory_bytes": "MEMORY_MIB"}
+    wanted = {
+        names.get(name, name.upper()): str(getattr(default, name))
+        for name in Settings.__dataclass_fields__
+        if name != "content"
+    }
+    assert told == {**wanted, **plain}
+
+
+def test_settings_are_read_by_their_documented_names() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text()
+    names = re.findall(r"^\| `(SAMENWIJZER_\w+)`", text, re.MULTILINE)
+    changed = Settings.from_environ(dict.fromkeys(names, "7"))
+    default = Settings.from_environ({})
+    same = [n for n in Settings.__dataclass_fields__ if getattr(changed, n) == getattr(default, n)]
+    assert same == ["content"]
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_is_in_the_readme_and_has_help(name: str) -> None:
+    assert f"samenwijzer {name}" in (ROOT / "README.md").read_text()
+    assert cli.commands[name].help
+
+
+def test_every_list_is_in_the_readme_of_the_data() -> None:
+    group = read_group(ROOT / "data" / "lists" / "metadata.json")
+    text = (ROOT / "data" / "README.md").read_text()
+    told = re.findall(r"^\| (\w+) \| (\d+) \|", text, re.MULTILINE)
+    rows = {
+        table.name: len((ROOT / "data" / "lists" / table.url).read_text().splitlines()) - 1
+        for table in group.tables
+    }
+    assert {name: int(number) for name, number in told} == rows
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_inside_the_project_lead_somewhere(path: Path) -> None:
+    targets = LINK.findall(path.read_text())
+    assert [target for target in targets if not (path.parent / target).exists()] == []

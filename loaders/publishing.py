@@ -37,9 +37,10 @@ def sorted_nquads(store: ox.Store) -> bytes:
 
 
 def version_of(day: date, contents: Mapping[str, bytes]) -> str:
-    """Return the version: the reference day and the first digits of a SHA-256 over all files.
+    """Return the version: the reference day and the first digits of a SHA-256 over all it tells.
 
-    :param contents: file name → content, uncompressed, so that zlib's version does not matter.
+    :param contents: file name → content, uncompressed, so that zlib's version does not matter; of
+        the manifest the facts that do not follow from the others.
     """
     digest = hashlib.sha256()
     for name, content in sorted(contents.items()):
@@ -74,23 +75,37 @@ def write_release(
     :param files: other files of the release: name → content.
     :param facts: what the manifest tells besides version, day and checksums.
     """
-    version = version_of(day, {DATASET: nquads, **files})
+    told = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
+    version = version_of(day, {DATASET: nquads, MANIFEST: told, **files})
     target = var / RELEASES / version
-    contents = {DATASET: gzip.compress(nquads, compresslevel=6, mtime=0), **files}
+    if not target.exists():
+        contents = {DATASET: gzip.compress(nquads, compresslevel=6, mtime=0), **files}
+        _write_aside(target, {**contents, MANIFEST: _manifest(version, day, facts, contents)})
+    return check_release(read_release(target))
+
+
+def _manifest(
+    version: str, day: date, facts: Mapping[str, Any], contents: Mapping[str, bytes]
+) -> bytes:
     manifest = {"version": version, "reference_day": day.isoformat(), **facts}
     manifest["sha256"] = {n: hashlib.sha256(c).hexdigest() for n, c in sorted(contents.items())}
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    contents[MANIFEST] = text.encode()
-    if not _holds(target, contents):
-        _write_aside(target, contents)
-    return read_release(target)
+    return text.encode()
 
 
-def _holds(folder: Path, contents: Mapping[str, bytes]) -> bool:
-    return all(
-        (folder / name).is_file() and (folder / name).read_bytes() == content
-        for name, content in contents.items()
-    )
+def check_release(release: Release) -> Release:
+    """Return a release whose files are as its manifest says; a release is never written over.
+
+    :raises ReleaseError: when a file is missing or differs.
+    """
+    for name, wanted in release.manifest["sha256"].items():
+        path = release.path / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+            raise ReleaseError(
+                f"{path} is not what it was when the release was made",
+                fix=f"remove the folder {release.path} and build again",
+            )
+    return release
 
 
 def _write_aside(target: Path, contents: Mapping[str, bytes]) -> None:
@@ -99,8 +114,6 @@ def _write_aside(target: Path, contents: Mapping[str, bytes]) -> None:
     aside.mkdir()
     for name, content in contents.items():
         _write_durably(aside / name, content)
-    if target.exists():
-        shutil.rmtree(target)
     aside.rename(target)
     _sync_folder(target.parent)
 
@@ -132,8 +145,8 @@ def make_current(var: Path, release: Release) -> None:
 def roll_back(var: Path, version: str) -> Release:
     """Make an older release the current one.
 
-    :raises ReleaseError: when there is no such release.
+    :raises ReleaseError: when there is no such release, or it is damaged.
     """
-    release = read_release(var / RELEASES / version)
+    release = check_release(read_release(var / RELEASES / version))
     make_current(var, release)
     return release

@@ -108,6 +108,32 @@ main()
 """
 
 
+def test_a_release_is_never_written_over(tmp_path: Path, excerpt: Path) -> None:
+    lists, var = tmp_path / "lists", tmp_path / "var"
+    shutil.copytree(excerpt, lists)
+    build = ("build", "--date", DAY, "--lists", str(lists))
+    run_command(*build, var=var)
+    before = files_of(var)
+    old = current_release(var)
+    with (lists / "corrections.csv").open("a") as file:
+        file.write("themes,gis,label_nl,a,b,een voorbeeld,https://example.org/\n")
+    assert run_command(*build, var=var).returncode == 0
+    assert old is not None
+    assert current_release(var) != old
+    assert {path.name: path.read_bytes() for path in sorted(old.path.iterdir())} == before
+
+
+def test_a_damaged_release_is_told_and_not_made_current(tmp_path: Path, excerpt: Path) -> None:
+    build = ("build", "--date", DAY, "--lists", str(excerpt))
+    run_command(*build, var=tmp_path)
+    report = tmp_path / "current" / "report.json"
+    report.write_text("[]")
+    done = run_command(*build, var=tmp_path)
+    assert done.returncode == 1
+    assert "report.json is not what it was" in done.stderr
+    assert "Fix: remove the folder" in done.stderr
+
+
 @pytest.mark.parametrize("renames", [0, 1])
 def test_killed_before_the_rename_and_before_the_switch(
     tmp_path: Path, excerpt: Path, renames: int

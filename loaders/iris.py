@@ -91,6 +91,11 @@ def mint_contact(organisation: str) -> str:
     return _mint("contactpunt", organisation)
 
 
+def mint_thing(concept: str, *parts: str) -> str:
+    """Mint the IRI of a thing that no other record names; concept: Dutch, singular, no product."""
+    return _mint(concept, *parts)
+
+
 def mint_listing(name: str) -> str:
     """Mint the IRI of a list, which is also the name of its graph."""
     return _mint("bron", name)

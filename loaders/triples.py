@@ -11,31 +11,12 @@ from loaders.findings import Place
 from loaders.iris import DATASET, mint_listing, mint_row
 from loaders.lists import Entry
 from loaders.nodes import Node, triples_of
-from loaders.records.access import Access, AccessArea
-from loaders.records.area import Area
-from loaders.records.council import Council
-from loaders.records.membership import Membership
-from loaders.records.merger import Merger
-from loaders.records.offer import Offer
-from loaders.records.organisation import Organisation
+from loaders.records import read_records
 from loaders.records.record import Record
-from loaders.records.theme import Theme
-from loaders.records.uptake import Uptake
 from loaders.references import References
 from loaders.schema import Table
 
-RECORDS: Final[Mapping[str, type[Record]]] = {
-    "areas": Area,
-    "councils": Council,
-    "mergers": Merger,
-    "organisations": Organisation,
-    "memberships": Membership,
-    "themes": Theme,
-    "offers": Offer,
-    "accesses": Access,
-    "access_areas": AccessArea,
-    "uptakes": Uptake,
-}
+RECORDS: Final[Mapping[str, type[Record]]] = read_records()
 """List → the record its rows become. ``corrections`` is told on the site, not in the graph."""
 
 

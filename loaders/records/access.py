@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from loaders.codes import classification
 from loaders.iris import mint_access, mint_area, mint_concept, mint_organisation, mint_row
@@ -16,6 +16,8 @@ _SILENT: Final = ("gemeente",)
 @dataclass(frozen=True, slots=True)
 class Access(Record):
     """One access; an empty ``audience`` means the source is silent: read as gemeente."""
+
+    listing: ClassVar = "accesses"
 
     id: str
     organisation: str
@@ -53,6 +55,8 @@ class Access(Record):
 @dataclass(frozen=True, slots=True)
 class AccessArea(Record):
     """One area that a source names for an access."""
+
+    listing: ClassVar = "access_areas"
 
     access: str
     area: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from loaders.iris import mint_area, mint_concept
 from loaders.nodes import Node
@@ -12,6 +13,8 @@ from loaders.references import References
 @dataclass(frozen=True, slots=True)
 class Area(Record):
     """One area; ``valid_until`` is exclusive (ISO day)."""
+
+    listing: ClassVar = "areas"
 
     id: str
     level: str

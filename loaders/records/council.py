@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from loaders.codes import classification, status
 from loaders.iris import mint_area, mint_organisation
@@ -14,6 +15,8 @@ from loaders.references import References
 @dataclass(frozen=True, slots=True)
 class Council(Record):
     """One council; ``id`` is its KBO number or, without one, an ``x-`` slug."""
+
+    listing: ClassVar = "councils"
 
     id: str
     kind: str

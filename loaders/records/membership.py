@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from loaders.codes import membership_role
 from loaders.iris import mint_area, mint_membership, mint_organisation
@@ -13,6 +14,8 @@ from loaders.references import References
 @dataclass(frozen=True, slots=True)
 class Membership(Record):
     """One membership; ``member_area`` is the area (NIS) the member had when the source was made."""
+
+    listing: ClassVar = "memberships"
 
     member: str
     organisation: str

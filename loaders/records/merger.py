@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from loaders.iris import mint_area, mint_merger, mint_organisation
 from loaders.nodes import Node
@@ -12,6 +13,8 @@ from loaders.references import References
 @dataclass(frozen=True, slots=True)
 class Merger(Record):
     """One council that took part in a merger; rows with one result and day are one event."""
+
+    listing: ClassVar = "mergers"
 
     date: str
     old_council: str

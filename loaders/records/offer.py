@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from loaders.iris import mint_concept, mint_offer, mint_organisation, mint_theme
 from loaders.nodes import Node
@@ -17,6 +17,8 @@ _CLAUSE: Final = "standaard-contractclausule"
 @dataclass(frozen=True, slots=True)
 class Offer(Record):
     """One offer; its kind decides its class (model.md §7.1)."""
+
+    listing: ClassVar = "offers"
 
     id: str
     name: str

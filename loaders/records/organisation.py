@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from loaders.codes import classification, status
 from loaders.iris import mint_concept, mint_organisation, organisation_reference
@@ -37,6 +37,8 @@ _COLLABORATIONS: Final = _ASSOCIATIONS | {
 @dataclass(frozen=True, slots=True)
 class Organisation(Record):
     """One body; with ``same_as`` it is another name of a council and makes no second node."""
+
+    listing: ClassVar = "organisations"
 
     id: str
     kbo: str

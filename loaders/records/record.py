@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from loaders.nodes import Node
 from loaders.references import References
@@ -10,7 +10,12 @@ from loaders.references import References
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a list as an immutable value; the fields are the columns it needs."""
+    """A row of a list as an immutable value; the fields are the columns it needs.
+
+    ``listing`` is the name of the list; a list without a record makes no triples.
+    """
+
+    listing: ClassVar[str]
 
     source_url: str
     source_date: str

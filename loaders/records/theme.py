@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from loaders.iris import mint_scheme, mint_theme
 from loaders.nodes import Node
@@ -12,6 +13,8 @@ from loaders.references import References
 @dataclass(frozen=True, slots=True)
 class Theme(Record):
     """One theme; matches point to code lists of the Flemish government."""
+
+    listing: ClassVar = "themes"
 
     id: str
     broader: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from loaders.iris import mint_area, mint_concept, mint_organisation, mint_uptake
 from loaders.nodes import Node
@@ -12,6 +13,8 @@ from loaders.references import References
 @dataclass(frozen=True, slots=True)
 class Uptake(Record):
     """One source that names a council as user; without an offer it names the organisation only."""
+
+    listing: ClassVar = "uptakes"
 
     council: str
     offer: str

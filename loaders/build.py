@@ -74,6 +74,13 @@ def build(sources: Sources, var: Path, day: date, watch: Watcher = SILENT) -> Ou
         return _Line(sources, day, watch).run(var)
 
 
+def make_graph(sources: Sources, day: date, watch: Watcher = SILENT) -> tuple[Outcome, ox.Store]:
+    """Run the line up to the gate: the graph, unchecked; empty when a list has a violation."""
+    line = _Line(sources, day, watch)
+    line.make_graph()
+    return line.outcome, line.store
+
+
 class _Line:
     """One run of the line."""
 
@@ -85,13 +92,18 @@ class _Line:
         self.places: dict[str, Place] = {}
         self.store = ox.Store()
 
-    def run(self, var: Path | None) -> Outcome:
+    def make_graph(self) -> TableGroup:
         group = read_group(self.sources.lists / METADATA)
         lists = self._read(group)
+        if not self.outcome.report.violations:  # a part of the rows would tell of the gaps
+            self._make_triples(group, lists)
+            self._derive()
+        return group
+
+    def run(self, var: Path | None) -> Outcome:
+        group = self.make_graph()
         if self.outcome.report.violations:
-            return self.outcome  # rules and gate over a part of the rows would tell of the gaps
-        self._make_triples(group, lists)
-        self._derive()
+            return self.outcome
         gate, nquads = self._check()
         if var is not None and not self.outcome.report.violations:
             self._publish(var, gate, nquads, group)

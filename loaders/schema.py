@@ -1,7 +1,8 @@
 """The CSVW description of the lists: our reader of the parts of the standard that we use.
 
 Read: titles per language, datatype (base, format, name), required, separator, primaryKey,
-foreignKeys, dc:title, dc:source, dc:license. Tests hold it against the ``csvw`` library.
+foreignKeys, dc:title, dc:description, dc:source, dc:license. Tests hold it against the ``csvw``
+library.
 
 Source: https://www.w3.org/TR/tabular-metadata/ (read 2026-11-24).
 """
@@ -9,7 +10,7 @@ Source: https://www.w3.org/TR/tabular-metadata/ (read 2026-11-24).
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,13 +41,18 @@ class Datatype:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``titles`` are the header names that are accepted beside its name."""
+    """One column; ``titles`` are the header names that are accepted beside its name.
+
+    ``words``: language → first title; ``descriptions``: language → what it holds.
+    """
 
     name: str
     titles: tuple[str, ...]
     datatype: Datatype
     required: bool
     separator: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Table:
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         """Return a column by its name.
@@ -121,24 +128,28 @@ def _table(described: Mapping[str, Any]) -> Table:
     return Table(
         name=Path(described["url"]).stem,
         url=described["url"],
-        titles={t["@language"]: t["@value"] for t in _many(described.get("dc:title"))},
+        titles=_by_language(described.get("dc:title")),
         sources=_many(described.get("dc:source")),
         licences=_many(described.get("dc:license")),
         columns=tuple(_column(column) for column in schema["columns"]),
         primary_key=_many(schema["primaryKey"]),
         foreign_keys=tuple(map(_foreign_key, keys)),
+        descriptions=_by_language(described.get("dc:description")),
     )
 
 
 def _column(described: Mapping[str, Any]) -> Column:
     titles = described.get("titles", {})
-    listed = titles.values() if isinstance(titles, Mapping) else [titles]
+    if not isinstance(titles, Mapping):
+        titles = {"": titles}
     return Column(
         name=described["name"],
-        titles=tuple(title for group in listed for title in _many(group)),
+        titles=tuple(title for group in titles.values() for title in _many(group)),
         datatype=_datatype(described.get("datatype", "string")),
         required=bool(described.get("required", False)),
         separator=described.get("separator") or "",
+        words={language: _many(group)[0] for language, group in titles.items() if group},
+        descriptions=_by_language(described.get("dc:description")),
     )
 
 
@@ -154,6 +165,11 @@ def _foreign_key(described: Mapping[str, Any]) -> ForeignKey:
     (column,) = _many(described["columnReference"])
     (target,) = _many(described["reference"]["columnReference"])
     return ForeignKey(column, Path(described["reference"]["resource"]).stem, target)
+
+
+def _by_language(texts: Any) -> dict[str, str]:
+    """Return language → text of CSVW texts, each an object of ``@value`` and ``@language``."""
+    return {text["@language"]: text["@value"] for text in _many(texts)}
 
 
 def _many(value: Any) -> tuple[Any, ...]:

@@ -18,8 +18,10 @@ PREFIXES: Final[dict[str, str]] = {
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "generiek": "https://data.vlaanderen.be/ns/generiek#",
+    "geo": "http://www.opengis.net/ont/geosparql#",
     "gift": "http://lblod.data.gift/concepts/",
     "ict": f"{ONTOLOGY}#",
+    "locn": "http://www.w3.org/ns/locn#",
     "m8g": "http://data.europa.eu/m8g/",
     "org": "http://www.w3.org/ns/org#",
     "organisatie": "https://data.vlaanderen.be/ns/organisatie#",
@@ -46,11 +48,13 @@ _NAMES: Final[dict[str, str]] = {
     "dct": "Agent Location PeriodOfTime date description hasPart identifier isPartOf isReplacedBy"
     " issued license replaces rights source spatial subject temporal title type",
     "foaf": "Agent homepage name page",
-    "generiek": "DocumentOnderdeel GestructureerdeIdentificator gestructureerdeIdentificator"
-    " lokaleIdentificator naamruimte",
+    "generiek": "DocumentOnderdeel Geometrie GestructureerdeIdentificator"
+    " gestructureerdeIdentificator lokaleIdentificator naamruimte",
+    "geo": "asWKT hasMetricArea sfTouches wktLiteral",
     "ict": "Dekking Oplossing Standaardclausule Toegang aanbieder bereik bestuur biedtThema"
     " doelgroep doelgroepGenoemd gedektThema geldigTot geldigVan grond loop niveau omvat peildatum"
     " rol standaard toegang uitwerking viaDeel viaGemeente viaToegang voorwaarde zekerheid",
+    "locn": "Geometry geometry",
     "m8g": "Participation PeriodOfTime PublicOrganisation hasCompetentAuthority hasParticipant"
     " hasParticipation role thematicArea",
     "org": "ChangeEvent FormalOrganization Membership Organization OrganizationalCollaboration"
@@ -70,7 +74,7 @@ _NAMES: Final[dict[str, str]] = {
     "skos": "Concept ConceptScheme altLabel broadMatch broader closeMatch definition exactMatch"
     " inScheme narrowMatch notation prefLabel topConceptOf",
     "time": "Instant ProperInterval hasBeginning hasEnd inXSDDate",
-    "xsd": "boolean date dateTime gYear gYearMonth integer string",
+    "xsd": "boolean date dateTime double gYear gYearMonth integer string",
 }
 
 TERMS: Final[frozenset[str]] = frozenset(

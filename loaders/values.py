@@ -19,6 +19,10 @@ _EXAMPLES: Final = {
     "ovo": "an OVO code: OVO and 6 digits",
 }
 _AS_TEXT: Final = "write all digits; in a spreadsheet, format the column as text"
+_NUMBERS: Final = {
+    "integer": (re.compile(r"-?\d+\Z"), "a whole number", "12"),
+    "decimal": (re.compile(r"-?\d+(\.\d+)?\Z"), "a number with a decimal point", "51.13372"),
+}
 _FIXES: Final = {"kbo": _AS_TEXT, "nis": _AS_TEXT}
 
 
@@ -29,6 +33,8 @@ def parse_value(text: str, datatype: Datatype) -> str:
     """
     if datatype.base == "date":
         return _day(text)
+    if datatype.base in _NUMBERS:
+        _number(text, datatype.base)
     if datatype.base == "string" and datatype.format:
         _matches(text, datatype)
     if datatype.name == "kbo":
@@ -61,6 +67,12 @@ def _code_fix(text: str, datatype: Datatype) -> str:
 
 def _quoted(text: str) -> str:
     return f'"{text}"' if len(text) <= 80 else f'"{text[:77]}…"'  # noqa: PLR2004  one line
+
+
+def _number(text: str, base: str) -> None:
+    form, expected, example = _NUMBERS[base]
+    if not form.match(text):
+        raise CellError(_quoted(text), expected, f"write it as in {example}")
 
 
 def _check_digits(text: str) -> None:

@@ -64,6 +64,11 @@ def defects(table: Table, rows: Rows) -> Iterator[Defect]:
             first(plain, lambda c: c.required) or first(table.columns, lambda c: c.required),
             lambda _: "",
         ),
+        "wrong number": (
+            first(plain, lambda c: c.datatype.base in ("integer", "decimal"))
+            or first(table.columns, lambda c: c.datatype.base == "integer"),
+            lambda _: "1,5",
+        ),
         "unknown code": (first(plain, lambda c: bool(c.datatype.codes)), lambda _: "onzin"),
         "foreign key to nowhere": (
             first(table.columns, lambda c: c.name in keys and c.datatype.name == ""),
@@ -103,6 +108,7 @@ def expectation(kind: str, table: Table, column: Column, row: int, value: str) -
         "unknown NIS": ('"99999"', "stands in the list areas", ""),
         "wrong date": ('"2025-13-45"', "that exists", "write it as in"),
         "missing required cell": ("an empty cell", "a value", "fill it in"),
+        "wrong number": ('"1,5"', "number", "write it as in"),
         "unknown code": ('"onzin"', "one of ", ""),
         "foreign key to nowhere": ('"bestaat', "stands in the list ", ""),
     }[kind]

@@ -49,7 +49,7 @@ def test_every_list_has_its_kinds_of_defect() -> None:
         DEFECTS, True
     )
     kinds = {defect.kind for found in DEFECTS.values() for defect in found}
-    assert len(kinds) == 8
+    assert len(kinds) == 9
 
 
 @pytest.mark.parametrize(("form", "defect"), ONE_BY_ONE)

@@ -36,6 +36,7 @@ SHORT = {
     "d": f"{BASE}/id/dekking/",
     "c": f"{BASE}/id/concept/",
     "set": f"{BASE}/id/dataset/",
+    "geometrie": f"{BASE}/id/geometrie/",
     "bron": f"{BASE}/id/bron/",
     "rij": f"{BASE}/id/rij/",
     "nis": "http://vocab.belgif.be/auth/refnis2025/",

@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DATE ?=
 OPTIONS := $(if $(DATE),--date $(DATE))
 
-.PHONY: run test check build serve clean browser
+.PHONY: run test check build serve docs clean browser
 
 run: $(VENV)/.runtime
 	$(BIN)/samenwijzer build $(OPTIONS)
@@ -18,6 +18,10 @@ build: $(VENV)/.runtime
 
 serve: $(VENV)/.runtime
 	$(BIN)/samenwijzer serve
+
+# docs/model.md, its picture and docs/lists.md, made from ontology/, shapes/ and data/lists/.
+docs: $(VENV)/.runtime
+	$(BIN)/samenwijzer docs docs $(OPTIONS)
 
 test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST)

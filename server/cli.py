@@ -1,4 +1,4 @@
-"""The command ``samenwijzer``: build, check, serve, query, releases, rollback.
+"""The command ``samenwijzer``: build, check, serve, query, releases, rollback, docs.
 
 The only file that joins loaders and server. Exit codes: 0 fine, 1 findings or failure, 2 wrong use.
 """
@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from loaders.build import Outcome, Sources, build, check
+from loaders.documents.writing import write_documents
 from loaders.errors import SamenwijzerError
 from loaders.publishing import roll_back
 from loaders.release import current_release, list_releases
@@ -110,6 +111,16 @@ def releases_command(settings: Settings) -> None:
 def rollback_command(settings: Settings, version: str) -> None:
     """Go back to the release VERSION."""
     click.echo(f"current is now {roll_back(settings.var, version).version}")
+
+
+@cli.command("docs")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--date", "day", type=_DAY, help="Day of the graph counted; today without it.")
+@click.pass_obj
+def docs_command(settings: Settings, folder: Path, day: Any) -> None:
+    """Write the documents of the model and of the lists into FOLDER."""
+    for path in write_documents(_sources(settings, None), _day(day), folder):
+        click.echo(path)
 
 
 def main() -> None:

@@ -41,9 +41,24 @@ def mint_area(area: str) -> str:
     return _mint("gebied", area)
 
 
+def mint_service_area(organisation: str) -> str:
+    """Mint the IRI of the composite area of an association (by its reference)."""
+    return _mint("gebied", f"{organisation}-werkingsgebied")
+
+
 def mint_membership(member: str, organisation: str, role: str) -> str:
     """Mint the IRI of a membership; member and organisation are references of organisations."""
     return _mint("lidmaatschap", member, organisation, role)
+
+
+def mint_period(thing: str) -> str:
+    """Mint the IRI of the period in which a thing (a membership, an access; by IRI) holds."""
+    return f"{thing}/periode"
+
+
+def mint_instant(period: str, side: str) -> str:
+    """Mint the IRI of a side of a period (by IRI); side is ``begin`` or ``einde``."""
+    return f"{period}/{side}"
 
 
 def mint_access(organisation: str, slug: str) -> str:
@@ -56,6 +71,15 @@ def mint_coverage(council: str, organisation: str, slug: str, part: str = "") ->
     return _mint("dekking", council, organisation, slug, *([part] if part else []))
 
 
+def mint_mention(access: str, area: str, kind: str, before_merger: bool) -> str:
+    """Mint the IRI by which rules hold what was said of an area; never in a release.
+
+    :param access: IRI of the access; ``area`` is the NIS code, ``kind`` the last step of the code.
+    """
+    part = "/deel" if before_merger else ""
+    return f"{access}/vermelding/{area}/{kind}{part}"
+
+
 def mint_offer(kind: str, offer: str) -> str:
     """Mint the IRI of an offer; its kind decides the concept (dienst, clausule, else oplossing)."""
     return _mint(_OFFER_CONCEPTS.get(kind, "oplossing"), offer)
@@ -64,6 +88,11 @@ def mint_offer(kind: str, offer: str) -> str:
 def mint_uptake(council: str, offer: str) -> str:
     """Mint the IRI of the uptake of an offer (or of an organisation's offer at large)."""
     return _mint("afname", council, offer)
+
+
+def mint_correction(listing: str, key: str, column: str) -> str:
+    """Mint the IRI of a correction from the list, the key of the row as written, the column."""
+    return _mint("correctie", listing, key, column)
 
 
 def mint_theme(theme: str) -> str:
@@ -86,9 +115,19 @@ def mint_merger(council: str, day: str) -> str:
     return _mint("veranderingsgebeurtenis", f"fusie-{council}-{day.replace('-', '')}")
 
 
-def mint_contact(organisation: str) -> str:
-    """Mint the IRI of the general contact point of an organisation (by its reference)."""
-    return _mint("contactpunt", organisation)
+def mint_contact(organisation: str, slug: str = "") -> str:
+    """Mint the IRI of a contact point of an organisation (by its reference); no slug: general."""
+    return _mint("contactpunt", organisation, *([slug] if slug else []))
+
+
+def mint_agreement(agreement: str) -> str:
+    """Mint the IRI of a framework agreement."""
+    return _mint("raamovereenkomst", agreement)
+
+
+def mint_role(agreement: str, *role: str) -> str:
+    """Mint the IRI of a part in an agreement: ``koper``, or ``leverancier`` and who."""
+    return _mint("rol", agreement, *role)
 
 
 def mint_thing(concept: str, *parts: str) -> str:

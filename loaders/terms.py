@@ -16,6 +16,7 @@ PREFIXES: Final[dict[str, str]] = {
     "csvw": "http://www.w3.org/ns/csvw#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
+    "epo": "http://data.europa.eu/a4g/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "generiek": "https://data.vlaanderen.be/ns/generiek#",
     "geo": "http://www.opengis.net/ont/geosparql#",
@@ -44,16 +45,22 @@ _NAMES: Final[dict[str, str]] = {
     "adms": "Identifier identifier schemaAgency schemeAgency",
     "besluit": "Bestuurseenheid werkingsgebied",
     "cpsv": "PublicService",
+    "csvw": "name",
     "dcat": "endDate startDate",
     "dct": "Agent Location PeriodOfTime date description hasPart identifier isPartOf isReplacedBy"
-    " issued license replaces rights source spatial subject temporal title type",
+    " isVersionOf issued license replaces rights source spatial subject temporal title type valid",
+    "epo": "AwardingCentralPurchasingBody Buyer Contract Contractor ContractSpecificTerm"
+    " ContractTerm FrameworkAgreement FrameworkAgreementTerm Period bindsBuyer bindsContractor"
+    " definesContractPeriod hasBeginning hasBuyerCategoryDescription hasContractConclusionDate"
+    " hasEnd isSubjectToContractSpecificTerm playedBy",
     "foaf": "Agent homepage name page",
     "generiek": "DocumentOnderdeel Geometrie GestructureerdeIdentificator"
-    " gestructureerdeIdentificator lokaleIdentificator naamruimte",
+    " gestructureerdeIdentificator lokaleIdentificator naamruimte nummer",
     "geo": "asWKT hasMetricArea sfTouches wktLiteral",
-    "ict": "Dekking Oplossing Standaardclausule Toegang aanbieder bereik bestuur biedtThema"
-    " doelgroep doelgroepGenoemd gedektThema geldigTot geldigVan grond loop niveau omvat peildatum"
-    " rol standaard toegang uitwerking viaDeel viaGemeente viaToegang voorwaarde zekerheid",
+    "ict": "Dekking Oplossing Standaardclausule Toegang aanbieder bereik bestuur bevatClausule"
+    " biedtThema clausulesoort doelgroep doelgroepGenoemd gedektThema geldigTot geldigVan grond"
+    " loop niveau omvat peildatum rol standaard toegang uitwerking viaDeel viaGemeente viaRaamovereenkomst viaToegang"
+    " voorwaarde zekerheid",
     "locn": "Geometry geometry",
     "m8g": "Participation PeriodOfTime PublicOrganisation hasCompetentAuthority hasParticipant"
     " hasParticipation role thematicArea",
@@ -62,15 +69,15 @@ _NAMES: Final[dict[str, str]] = {
     " organization originalOrganization resultedFrom resultingOrganization role subOrganizationOf",
     "organisatie": "Fusie",
     "owl": "sameAs",
-    "prov": "Activity Entity generated used wasDerivedFrom wasGeneratedBy",
-    "rdf": "type",
+    "prov": "Activity Entity generated used value wasDerivedFrom wasGeneratedBy wasRevisionOf",
+    "rdf": "first type",
     "rdfs": "label",
     "rov": "RegisteredOrganization legalName orgStatus registration",
     "schema": "ContactPoint Product Service SoftwareApplication codeRepository contactPoint"
-    " dissolutionDate email foundingDate provider telephone url",
+    " dissolutionDate email endDate foundingDate provider telephone url",
     "schemas": "endDate startDate",
-    "sh": "ValidationReport ValidationResult conforms focusNode result resultMessage resultPath"
-    " resultSeverity sourceShape value",
+    "sh": "ValidationReport ValidationResult conforms focusNode message result resultMessage"
+    " resultPath resultSeverity sourceConstraintComponent sourceShape sparql value",
     "skos": "Concept ConceptScheme altLabel broadMatch broader closeMatch definition exactMatch"
     " inScheme narrowMatch notation prefLabel topConceptOf",
     "time": "Instant ProperInterval hasBeginning hasEnd inXSDDate",

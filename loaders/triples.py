@@ -17,7 +17,7 @@ from loaders.references import References
 from loaders.schema import Table
 
 RECORDS: Final[Mapping[str, type[Record]]] = read_records()
-"""List → the record its rows become. ``corrections`` is told on the site, not in the graph."""
+"""List → the record its rows become."""
 
 
 def _quads(triples: Iterable[ox.Triple], graph: str) -> Iterator[ox.Quad]:

@@ -64,9 +64,20 @@ def number(value: str | int) -> str:
 
 def source_words(issued: str, today: date) -> str:
     """Return what is said of a source beside every answer: its date and its age."""
+    return f"bron van {dated(issued, today)}" if issued else "bron zonder datum"
+
+
+def dated(issued: str, today: date) -> str:
+    """Return date and age of a source, after a label that tells whose source it is."""
+    return f"{moment(issued)}, {age(issued, today)}" if issued else "zonder datum"
+
+
+def surely_older(issued: str, today: date, months: int) -> bool:
+    """Whether a source is older than a number of months, whatever its day, or month, is."""
     if not issued:
-        return "bron zonder datum"
-    return f"bron van {moment(issued)}, {age(issued, today)}"
+        return False
+    year, month = int(issued[:4]), int(issued[5:7] or 12) if len(issued) > _YEAR else 12
+    return (today.year - year) * 12 + today.month - month > months
 
 
 def telephone(value: str) -> str:

@@ -30,8 +30,11 @@ class Settings:
     page_seconds: float = 10.0
     public_workers: int = 2
     public_seconds: float = 10.0
+    public_queue: int = 4
+    client_seconds: float = 10.0
     memory_bytes: int = 1024 * _MEBIBYTE
     query_bytes: int = 64 * 1024
+    corrections_address: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -54,8 +57,11 @@ class Settings:
             page_seconds=float(text("page_seconds", default.page_seconds)),
             public_workers=int(text("public_workers", default.public_workers)),
             public_seconds=float(text("public_seconds", default.public_seconds)),
+            public_queue=int(text("public_queue", default.public_queue)),
+            client_seconds=float(text("client_seconds", default.client_seconds)),
             memory_bytes=int(text("memory_mib", default.memory_bytes // _MEBIBYTE)) * _MEBIBYTE,
             query_bytes=int(text("query_bytes", default.query_bytes)),
+            corrections_address=text("corrections_address", default.corrections_address),
         )
 
     def listening_on(self, host: str | None, port: int | None) -> Self:

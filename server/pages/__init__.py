@@ -2,7 +2,18 @@
 
 from flask import Blueprint
 
-from server.pages import about, council, home, offer, organisation, search, theme
+from server.pages import (
+    about,
+    correcting,
+    council,
+    home,
+    offer,
+    organisation,
+    provenance,
+    report,
+    search,
+    theme,
+)
 
 blueprints: list[Blueprint] = [
     home.blueprint,
@@ -12,4 +23,7 @@ blueprints: list[Blueprint] = [
     theme.blueprint,
     offer.blueprint,
     about.blueprint,
+    provenance.blueprint,
+    report.blueprint,
+    correcting.blueprint,
 ]

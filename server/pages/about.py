@@ -77,13 +77,13 @@ def lists() -> list[dict[str, Any]]:
             "title": cell(rows[0], "title"),
             "rows": counts.get(reference(listing), ""),
             "own": any(cell(row, "source") == BASE for row in rows),
-            "sources": _named({cell(row, "source") for row in rows} - {"", BASE}),
-            "licences": _named({cell(row, "licence") for row in rows} - {""}),
+            "sources": named({cell(row, "source") for row in rows} - {"", BASE}),
+            "licences": named({cell(row, "licence") for row in rows} - {""}),
         }
         for listing, rows in grouped(ask("lists"), "list").items()
     ]
 
 
-def _named(addresses: set[str]) -> list[tuple[str, str]]:
+def named(addresses: set[str]) -> list[tuple[str, str]]:
     """Return addresses with what to show of them: the name of a licence, else without scheme."""
     return [(a, _LICENCES.get(a, a.partition("://")[2])) for a in sorted(addresses)]

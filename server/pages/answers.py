@@ -10,7 +10,7 @@ from flask import Response, current_app, render_template, request
 
 from loaders.iris import ID
 from server.answers import Row, Term
-from server.dutch import source_words
+from server.dutch import dated, source_words
 from server.questions import iri, question
 from server.settings import TEMPLATES_VERSION
 from server.store import Store
@@ -23,11 +23,11 @@ def store() -> Store:
     return cast(Store, current_app.extensions["store"])
 
 
-def ask(name: str, *terms: str) -> list[Row]:
-    """Ask a query of server/queries/site; each term is an IRI and one row of its parameters."""
+def ask(name: str, *terms: str | ox.Literal) -> list[Row]:
+    """Ask a query of server/queries/site; each term (IRI or literal) is a row of its parameters."""
     asked = question(f"site/{name}")
-    text = asked.about_all([(iri(term),) for term in terms]) if terms else asked.text
-    return store().ask(text)
+    rows = [(iri(term) if isinstance(term, str) else term,) for term in terms]
+    return store().ask(asked.about_all([*rows]) if terms else asked.text)
 
 
 def cell(row: Row, name: str) -> str:
@@ -57,13 +57,17 @@ def path_of(thing: str) -> str:
 
 
 def sources(rows: Iterable[Row]) -> list[dict[str, str]]:
-    """Return the distinct sources of rows: ``url``, ``words`` (date and age), ``row`` (IRI)."""
+    """Return the distinct sources of rows, the newest first.
+
+    Each has ``url``, ``issued``, ``words`` (date and age) and ``dated`` (the same after a label).
+    """
     found: dict[tuple[str, str], dict[str, str]] = {}
+    today = store().release.reference_day
     for row in rows:
         url, issued = cell(row, "source"), cell(row, "issued")
         if url:
-            words = source_words(issued, store().release.reference_day)
-            found.setdefault((url, issued), {"url": url, "words": words, "issued": issued})
+            words = {"words": source_words(issued, today), "dated": dated(issued, today)}
+            found.setdefault((url, issued), {"url": url, "issued": issued, **words})
     return sorted(found.values(), key=lambda source: source["issued"], reverse=True)
 
 

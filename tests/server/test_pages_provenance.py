@@ -1,0 +1,117 @@
+"""Every list, every row and every correction has its page; the report too; "Klopt dit niet?"."""
+
+import csv
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+
+from loaders.schema import read_group
+from loaders.triples import RECORDS
+from tests.conftest import ROOT, served
+from tests.server.html_page import read
+from tests.server.http import ask
+
+LISTS = ROOT / "data" / "lists"
+GROUP = read_group(LISTS / "metadata.json")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (LISTS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_list_makes_records_of_columns_it_has() -> None:
+    assert set(RECORDS) == {table.name for table in GROUP.tables}
+    for table in GROUP.tables:
+        columns = {column.name for column in table.columns}
+        extra = {field.name for field in fields(RECORDS[table.name])} - columns
+        assert extra - {"source_date"} == set(), table.name
+
+
+def test_every_list_stands_there_with_rows_age_and_corrections(site: str) -> None:
+    page = read(f"{site}/herkomst").html
+    corrected = [row["list"] for row in rows("corrections")]
+    for table in GROUP.tables:
+        (row,) = re.findall(
+            rf'<tr>\s*<th scope="row"><a href="/herkomst/{table.name}">.*?</tr>', page, re.DOTALL
+        )
+        number = f"{len(rows(table.name)):,}".replace(",", ".")
+        assert f'data-label="Rijen">{number}<' in row
+        if table.name in corrected:
+            assert f">{corrected.count(table.name)}</a>" in row
+
+
+@pytest.mark.parametrize("name", [table.name for table in GROUP.tables])
+def test_every_row_of_a_list_has_a_page(site: str, name: str) -> None:
+    numbers: list[int] = []
+    blad, more = 1, True
+    while more:
+        page = read(f"{site}/herkomst/{name}?blad={blad}").html
+        numbers += [int(n) for n in re.findall(r">rij (\d+)</a></th>", page)]
+        blad, more = blad + 1, 'rel="next"' in page
+    assert numbers == list(range(2, len(rows(name)) + 2))
+
+
+def test_a_row_tells_its_source_what_rests_on_it_and_the_corrections(site: str) -> None:
+    corrected = next(row for row in rows("corrections") if row["list"] == "accesses")
+    page = read(f"{site}/herkomst/accesses/{quote(corrected['key'], safe='')}").html
+    (access,) = [row for row in rows("accesses") if row["id"] == corrected["key"]]
+    assert f'href="{access["source_url"]}"' in page
+    assert "Hier wijken we af van de bron" in page
+    assert corrected["ground"].split(";")[0][:40] in page
+    assert "/klopt-niet?feit=" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/herkomst/bestaat-niet", "/herkomst/themes/bestaat-niet", "/herkomst/themes/%00"]
+)
+def test_what_is_not_there_is_not_found(site: str, path: str) -> None:
+    assert ask(f"{site}{path}").status == 404
+
+
+def test_the_report_tells_every_finding_with_its_row(site: str, real_var: Path) -> None:
+    findings = json.loads((real_var / "current" / "report.json").read_text())
+    page = read(f"{site}/herkomst/rapport").html
+    for found in findings:
+        place = found["place"]
+        assert f"{place['file']}, rij {place['row']}</a>" in page
+    assert len(re.findall(r"<li>", page.partition("<main")[2].partition("</main>")[0])) >= len(
+        findings
+    )
+
+
+@pytest.mark.parametrize(
+    ("extension", "kind"), [("json", "application/json"), ("ttl", "text/turtle")]
+)
+def test_the_report_is_served_as_it_is(
+    site: str, real_var: Path, extension: str, kind: str
+) -> None:
+    reply = ask(f"{site}/herkomst/rapport.{extension}")
+    assert reply.headers["content-type"].startswith(kind)
+    assert reply.text.encode() == (real_var / "current" / f"report.{extension}").read_bytes()
+    again = ask(f"{site}/herkomst/rapport.{extension}", If_None_Match=reply.headers["etag"])
+    assert again.status == 304
+
+
+def test_a_mistake_can_be_told_with_the_fact_and_the_value(site: str) -> None:
+    fact = "https://w3id.org/ict-samenwerking/id/rij/themes/gis"
+    page = read(f"{site}/klopt-niet?feit={quote(fact)}&waarde=Geo%3Cb%3E").html
+    assert f"Feit: {fact}" in page
+    assert "Geo&lt;b&gt;" in page
+    assert "mailto:" not in page
+
+
+def test_a_fact_of_others_is_not_taken_over(site: str) -> None:
+    page = read(f"{site}/klopt-niet?feit=https://example.org/elders").html
+    assert "example.org" not in page
+
+
+def test_the_address_for_mistakes_is_a_setting(real_var: Path) -> None:
+    with served(real_var, SAMENWIJZER_CORRECTIONS_ADDRESS="gegevens@example.org") as address:
+        page = unquote(read(f"{address}/klopt-niet?waarde=iets").html)
+    assert "mailto:gegevens@example.org?subject=Verbetering" in page
+    assert "Op de site staat: iets" in page

@@ -40,6 +40,18 @@ _ROLES: Final = {
     "participant": f"{_ROLE}2152eb830b1143bfb97a7dd9596d6c63",
     "founder": f"{_ROLE}73d5e1cf250d42fab15926771f07505a",
 }
+# Identifiers of the SPDX licence list that our lists use; older spellings lead to those of today.
+_SPDX: Final = {
+    **{name: name for name in ("Apache-2.0", "EUPL-1.2", "GPL-2.0-or-later", "MIT")},
+    "GPL-2.0": "GPL-2.0-only",
+    "GPL-2.0+": "GPL-2.0-or-later",
+    "GPL-3.0": "GPL-3.0-only",
+}
+
+
+def licence(name: str) -> str:
+    """Return the SPDX IRI of a licence; nothing for a name that is no identifier of that list."""
+    return f"https://spdx.org/licenses/{_SPDX[name]}" if name in _SPDX else ""
 
 
 def classification(kind: str) -> str:

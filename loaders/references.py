@@ -17,17 +17,18 @@ def _cell(values: Values, column: str) -> str:
 class References:
     """Names across lists.
 
-    ``organisations``: slug → last part of the IRI; ``offers`` and ``accesses``: id → IRI;
-    ``members``: slugs of the organisations of which memberships are listed.
+    ``organisations`` and ``suppliers``: slug → last part of the IRI; ``offers`` and ``accesses``:
+    id → IRI.
     """
 
     organisations: Mapping[str, str]
     offers: Mapping[str, str]
     accesses: Mapping[str, str]
+    suppliers: Mapping[str, str]
 
     @classmethod
     def from_lists(cls, lists: Mapping[str, Iterable[Values]]) -> "References":
-        """Read the names from the lists of organisations, offers and accesses."""
+        """Read the names from the lists of organisations, offers, accesses and suppliers."""
         organisations = {
             _cell(row, "id"): _reference(row) for row in lists.get("organisations", ())
         }
@@ -41,7 +42,12 @@ class References:
             )
             for row in lists.get("accesses", ())
         }
-        return cls(organisations, offers, accesses)
+        suppliers = {
+            _cell(row, "id"): organisations.get(_cell(row, "organisation"))
+            or organisation_reference(None, _cell(row, "id"))
+            for row in lists.get("suppliers", ())
+        }
+        return cls(organisations, offers, accesses, suppliers)
 
 
 def _reference(row: Values) -> str:

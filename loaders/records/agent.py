@@ -51,12 +51,11 @@ def _identifier(scheme: str, value: str) -> Iterator[Node]:
     yield parts.literal("generiek:naamruimte", _NAMESPACES[scheme])
 
 
-def contact(node: Node, reference: str, email: str, phone: str, page: str = "") -> Iterator[Node]:
+def contact(node: Node, reference: str, email: str, phone: str) -> Iterator[Node]:
     """Add the general contact point when there is anything to call, and yield it."""
-    if not (email or phone or page):
+    if not (email or phone):
         return
     iri = mint_contact(reference)
     node.link("schema:contactPoint", iri)
     point = Node(iri).types("schema:ContactPoint").link("dct:subject", ICT_THEME)
-    point.literal("schema:email", email).literal("schema:telephone", phone)
-    yield point.link("foaf:page", page)
+    yield point.literal("schema:email", email).literal("schema:telephone", phone)

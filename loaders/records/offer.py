@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from loaders.codes import licence
 from loaders.iris import mint_concept, mint_offer, mint_organisation, mint_theme
 from loaders.nodes import Node
 from loaders.records.record import Record
@@ -28,6 +29,7 @@ class Offer(Record):
     url: str
     licence: str
     repository: str
+    ended_on: str
     summary_nl: str
     summary_en: str
 
@@ -44,7 +46,8 @@ class Offer(Record):
             node.link("m8g:thematicArea", *themes)
         self._add_provider(node, references)
         node.link("schema:url", self.url).link("schema:codeRepository", self.repository)
-        yield node.literal("dct:rights", self.licence)
+        node.literal("dct:rights", self.licence).link("dct:license", licence(self.licence))
+        yield node.moment("schema:endDate", self.ended_on)
 
     def _types(self) -> tuple[str, ...]:
         if self.kind == _SERVICE:

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from loaders.codes import classification, status
 from loaders.iris import mint_concept, mint_organisation, organisation_reference
 from loaders.nodes import Node
-from loaders.records.agent import AGENT_TYPES, add_names, add_registration, contact, identifiers
+from loaders.records.agent import AGENT_TYPES, add_names, add_registration, identifiers
 from loaders.records.record import Record
 from loaders.references import References
 
@@ -53,34 +53,23 @@ class Organisation(Record):
     parent: str
     lblod_uri: str
     website: str
-    contact_page: str
-    email: str
-    phone: str
     summary_nl: str
     summary_en: str
 
     def nodes(self, references: References) -> Iterator[Node]:
-        """Yield the organisation (or what it adds to a council), identifiers and contact."""
+        """Yield the organisation (or what it adds to a council) and its identifiers."""
         reference = self.same_as or organisation_reference(self.kbo, self.id)
         node = Node(mint_organisation(reference))
         self._add_description(node)
         yield node
         if self.same_as:
-            node.text("skos:altLabel", self.name)
+            node.text("skos:altLabel", self.name).link("foaf:page", self.website)
         else:
             self._add_body(node, reference)
             yield from identifiers(node, kbo=self.kbo, ovo=self.ovo)
-        yield from self._contact(node, reference)
         if self.parent:
             parent = Node(mint_organisation(self.parent))
             yield parent.link("org:hasSubOrganization", node.iri)
-
-    def _contact(self, node: Node, reference: str) -> Iterator[Node]:
-        """Yield the contact point; beside a council's own one it is a second, with its page."""
-        if self.same_as:
-            page = self.contact_page or self.website
-            return contact(node, self.id, self.email, self.phone, page)
-        return contact(node, reference, self.email, self.phone, self.contact_page)
 
     def _add_description(self, node: Node) -> None:
         node.text("skos:altLabel", *self.alt_names)

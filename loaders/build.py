@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 import pyoxigraph as ox
 
+from loaders.errors import DayError
 from loaders.findings import Place, Report
 from loaders.gate import GateResult, check_graph
 from loaders.iris import mint_listing
@@ -61,13 +62,17 @@ class Outcome:
 
 
 def check(sources: Sources, day: date, watch: Watcher = SILENT) -> Outcome:
-    """Run the line without publishing."""
+    """Run the line without publishing.
+
+    :raises DayError: when the day is before the last merger in the lists.
+    """
     return _Line(sources, day, watch).run(None)
 
 
 def build(sources: Sources, var: Path, day: date, watch: Watcher = SILENT) -> Outcome:
     """Run the line and, when there is no violation, make the release the current one.
 
+    :raises DayError: when the day is before the last merger in the lists.
     :raises ReleaseError: when another build is running under ``var``.
     """
     with building(var):
@@ -75,7 +80,10 @@ def build(sources: Sources, var: Path, day: date, watch: Watcher = SILENT) -> Ou
 
 
 def make_graph(sources: Sources, day: date, watch: Watcher = SILENT) -> tuple[Outcome, ox.Store]:
-    """Run the line up to the gate: the graph, unchecked; empty when a list has a violation."""
+    """Run the line up to the gate: the graph, unchecked; empty when a list has a violation.
+
+    :raises DayError: when the day is before the last merger in the lists.
+    """
     line = _Line(sources, day, watch)
     line.make_graph()
     return line.outcome, line.store
@@ -96,6 +104,7 @@ class _Line:
         group = read_group(self.sources.lists / METADATA)
         lists = self._read(group)
         if not self.outcome.report.violations:  # a part of the rows would tell of the gaps
+            self._refuse_old_day(lists)
             self._make_triples(group, lists)
             self._derive()
         return group
@@ -116,6 +125,16 @@ class _Line:
                 self.outcome.rows[name] = len(entries)
                 told(name, len(entries))
         return lists
+
+    def _refuse_old_day(self, lists: Lists) -> None:
+        """Refuse a day before the last merger: areas and statuses in the lists are of after it."""
+        last = max((str(entry.values["date"]) for entry in lists.get("mergers", ())), default="")
+        if self.day.isoformat() < last:
+            raise DayError(
+                f"the reference day {self.day} is before {last}, the day of the last merger in the"
+                " lists: of a council that goes on they know only the area and the status since",
+                fix=f"take {last} or a later day",
+            )
 
     def _make_triples(self, group: TableGroup, lists: Lists) -> None:
         references = References.from_lists(

@@ -5,6 +5,7 @@
     SamenwijzerError
     ├── ListingError     a list as a whole cannot be read
     ├── CellError        one cell cannot be read
+    ├── DayError         the lists cannot tell of the reference day asked for
     ├── GateError        the graph does not pass
     ├── ReleaseError     a release is missing, broken or locked
     ├── StoreError       the store cannot answer
@@ -42,6 +43,10 @@ class CellError(SamenwijzerError):
         self.found = found
         self.expected = expected
         super().__init__(f"found {found}, expected {expected}", place, fix)
+
+
+class DayError(SamenwijzerError):
+    """The lists cannot tell of the reference day asked for: wrong use, not a finding."""
 
 
 class GateError(SamenwijzerError):

@@ -12,7 +12,7 @@ import click
 
 from loaders.build import Outcome, Sources, build, check
 from loaders.documents.writing import write_documents
-from loaders.errors import SamenwijzerError
+from loaders.errors import DayError, SamenwijzerError
 from loaders.publishing import roll_back
 from loaders.release import current_release, list_releases
 from server import progress, querying
@@ -21,6 +21,7 @@ from server.settings import Settings
 
 _FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 _DAY: Final = click.DateTime(["%Y-%m-%d"])
+_DAY_HELP: Final = "Reference day (YYYY-MM-DD), not before the last merger; today without it."
 
 
 def _sources(settings: Settings, lists: Path | None) -> Sources:
@@ -50,7 +51,7 @@ def cli(context: click.Context) -> None:
 
 
 @cli.command("build")
-@click.option("--date", "day", type=_DAY, help="Reference day (YYYY-MM-DD); today without it.")
+@click.option("--date", "day", type=_DAY, help=_DAY_HELP)
 @click.option("--lists", type=_FOLDER, help="Folder with the lists; those of the project else.")
 @click.pass_obj
 def build_command(settings: Settings, day: Any, lists: Path | None) -> None:
@@ -63,7 +64,7 @@ def build_command(settings: Settings, day: Any, lists: Path | None) -> None:
 
 @cli.command("check")
 @click.argument("names", metavar="[LIST]...", nargs=-1)
-@click.option("--date", "day", type=_DAY, help="Reference day (YYYY-MM-DD); today without it.")
+@click.option("--date", "day", type=_DAY, help=_DAY_HELP)
 @click.option("--lists", type=_FOLDER, help="Folder with the lists; those of the project else.")
 @click.pass_obj
 def check_command(settings: Settings, names: tuple[str, ...], day: Any, lists: Path | None) -> None:
@@ -129,4 +130,4 @@ def main() -> None:
         cli()
     except SamenwijzerError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, DayError) else 1)

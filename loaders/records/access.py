@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import ClassVar, Final
 
 from loaders.codes import classification
-from loaders.iris import mint_access, mint_area, mint_concept, mint_organisation, mint_row
+from loaders.iris import (
+    mint_access,
+    mint_area,
+    mint_concept,
+    mint_organisation,
+    mint_period,
+    mint_row,
+)
 from loaders.nodes import Node
 from loaders.records.record import Record
 from loaders.references import References
@@ -46,10 +54,15 @@ class Access(Record):
         for offer in self.offers:
             yield Node(references.offers[offer]).link("ict:viaToegang", node.iri)
         if self.valid_from or self.valid_until:
-            period = Node(f"{node.iri}/periode").types("dct:PeriodOfTime")
+            period = Node(mint_period(node.iri)).types("dct:PeriodOfTime")
             node.link("dct:temporal", period.iri)
             period.moment("dcat:startDate", self.valid_from)
-            yield period.moment("dcat:endDate", self.valid_until)
+            yield period.moment("dcat:endDate", _last_day(self.valid_until))
+
+
+def _last_day(valid_until: str) -> str:
+    """Return the day before: lists give the first day after (ISO day), DCAT the last one within."""
+    return str(date.fromisoformat(valid_until) - timedelta(days=1)) if valid_until else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from loaders.codes import membership_role
-from loaders.iris import mint_area, mint_membership, mint_organisation
+from loaders.iris import (
+    mint_area,
+    mint_instant,
+    mint_membership,
+    mint_organisation,
+    mint_period,
+)
 from loaders.nodes import Node
 from loaders.records.record import Record
 from loaders.references import References
@@ -33,8 +39,9 @@ class Membership(Record):
         node.link("org:role", membership_role(self.role))
         yield node.link("dct:spatial", mint_area(self.member_area))
         if self.valid_from or self.valid_until:
-            node.link("org:memberDuring", f"{node.iri}/periode")
-            yield from self._period(f"{node.iri}/periode")
+            period = mint_period(node.iri)
+            node.link("org:memberDuring", period)
+            yield from self._period(period)
 
     def _period(self, iri: str) -> Iterator[Node]:
         period = Node(iri).types("time:ProperInterval", "m8g:PeriodOfTime")
@@ -43,7 +50,7 @@ class Membership(Record):
             ("time:hasEnd", "einde", self.valid_until),
         ):
             if day:
-                instant = Node(f"{iri}/{name}").types("time:Instant")
+                instant = Node(mint_instant(iri, name)).types("time:Instant")
                 period.link(predicate, instant.iri)
                 yield instant.literal("time:inXSDDate", day, "xsd:date")
         yield period

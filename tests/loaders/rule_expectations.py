@@ -22,6 +22,10 @@ GIVES = {
     " ict:zekerheid zekerheid:afgeleid",
     "13-loop": "d:maas\\/vereniging\\/deelnemer ict:loop loop:lopend ."
     " d:maas\\/regionaal\\/limburg ict:loop loop:beeindigd",
+    "13a-loop-raamovereenkomst": "raam:oud ict:loop loop:beeindigd ."
+    " raam:maand ict:loop loop:lopend . raam:open ict:loop loop:onbekend",
+    "13b-loop-aanbod": "aanbod:via-oud ict:loop loop:beeindigd ."
+    " aanbod:via-beide ict:loop loop:lopend . aanbod:via-open ict:loop loop:onbekend",
     "14-biedt-thema": "o:vereniging ict:biedtThema thema:gis , thema:data",
     "15-gedekt-thema": "o:hasselt ict:gedektThema thema:gis , thema:data , thema:archivering",
 }
@@ -145,6 +149,16 @@ GIVES_ALSO = {
     " loop:onbekend . o:genk ict:gedektThema thema:stil",
     "every coverage tells its rule, and every rule its file": "regel:09-dekking-gebied prov:used"
     " ?file",
+    # 13a, 13b. agreements and offers
+    "until is the first day that is over": "raam:dag ict:loop loop:beeindigd",
+    "an agreement runs from its first day": "raam:vandaag ict:loop loop:lopend",
+    "an offer ends by its source": "aanbod:gestopt ict:loop loop:beeindigd ."
+    " aanbod:tot-vandaag ict:loop loop:beeindigd",
+    "an offer that ends in a year is there until its last day": "aanbod:dit-jaar ict:loop"
+    " loop:lopend",
+    "an offer ends with its provider": "aanbod:van-ontbonden ict:loop loop:beeindigd",
+    "without agreements an offer follows its provider": "aanbod:gis ict:loop loop:lopend ."
+    " aanbod:van-niemand ict:loop loop:onbekend",
 }
 """What it says → a pattern that holds."""
 
@@ -250,6 +264,12 @@ NEVER = {
     "coverage that has ended serves no theme: by access": "o:limburg ict:gedektThema ?theme",
     "coverage that has ended serves no theme: by organisation": "?council ict:gedektThema"
     " thema:oud",
+    # 13a, 13b, 14, 15. agreements and offers that have ended
+    "an offer whose agreements are over serves no theme": "?council ict:gedektThema thema:telefonie",
+    "an offer that ended by its source serves no theme": "?council ict:gedektThema thema:fax",
+    "an offer that has ended is no theme of its provider": "?o ict:biedtThema thema:telefonie",
+    "an agreement without a known end is not said to run": "raam:open ict:loop loop:lopend",
+    "an agreement that is still to begin does not run": "raam:later ict:loop loop:lopend",
     # what the rules keep for each other
     "mentions are not in the release": "?s a ict:Vermelding",
 }

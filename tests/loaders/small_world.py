@@ -21,6 +21,7 @@ WORLD_PREFIXES = "".join(
                 "m": "lidmaatschap",
                 "o": "organisatie",
                 "aanbod": "oplossing",
+                "raam": "raamovereenkomst",
                 "afname": "afname",
                 "t": "toegang",
                 "thema": "thema",

@@ -55,8 +55,8 @@ def test_every_coverage_has_one_certainty_and_one_loop(derived: ox.Store) -> Non
 def test_short_cuts_equal_the_long_way(derived: ox.Store) -> None:
     long_way = (
         "?c ict:bestuur ?council ; ict:toegang ?access ; ict:loop ?loop ."
-        " FILTER(?loop != loop:beeindigd) ?offer ict:viaToegang ?access ;"
-        " dct:subject/skos:broader* ?theme"
+        " FILTER(?loop != loop:beeindigd) ?offer ict:viaToegang ?access ; ict:loop ?course ;"
+        " dct:type ?kind ; dct:subject/skos:broader* ?theme FILTER(?course != loop:beeindigd)"
     )
 
     def pairs(pattern: str) -> set[tuple[str, str]]:

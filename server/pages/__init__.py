@@ -4,9 +4,11 @@ from flask import Blueprint
 
 from server.pages import (
     about,
+    agreement,
     correcting,
     council,
     home,
+    map_features,
     offer,
     organisation,
     provenance,
@@ -26,4 +28,6 @@ blueprints: list[Blueprint] = [
     provenance.blueprint,
     report.blueprint,
     correcting.blueprint,
+    agreement.blueprint,
+    map_features.blueprint,
 ]

@@ -121,9 +121,7 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
 
 def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
     first = rows[0]
-    dates = {
-        name: moment(cell(first, name)) for name in ("concluded", "mentioned") if cell(first, name)
-    }
+    known = [name for name in ("concluded", "mentioned") if cell(first, name)]
     return {
         **{name: cell(first, name) for name in ("note", "number", "callOff", "url")},
         **{name: moment(cell(first, name)) for name in known},

@@ -16,17 +16,23 @@ _WORDS: Final = re.compile(r"[a-z0-9]+")
 _SAINTS: Final = {"st": "sint", "ste": "sint", "sinte": "sint"}
 _TYPO_LENGTH: Final = 4
 _LONG: Final = 3
+# A Belgian enterprise number as foreign invoices write it: BE and ten digits.
+_ENTERPRISE: Final = re.compile(r"be(?P<number>[01]\d{9})")
 _EXACT, _START, _WORD, _INSIDE, _TYPO, _WORD_TYPO = 100, 90, 80, 70, 60, 50
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name or number under which a thing is found; ``note`` says why, if it is not its name."""
+    """One name or number under which a thing is found; ``note`` says why, if it is not its name.
+
+    ``kind`` is the word before the name (*OCMW*) that alone, or nearly, finds nothing.
+    """
 
     text: str
     note: str = ""
     words: tuple[str, ...] = ()
     joined: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,19 @@ class Index:
 
     entries: list[tuple[Found, tuple[Name, ...]]] = field(default_factory=list)
 
-    def add(self, found: Found, names: Iterable[tuple[str, str]]) -> None:
-        """Add a thing under names: pairs of text and note."""
-        made = tuple(_name(text, note) for text, note in names if text)
-        self.entries.append((found, made))
+    def add(
+        self, found: Found, names: Iterable[tuple[str, str]], kinds: Iterable[str] = ()
+    ) -> None:
+        """Add a thing under names: pairs of text and note; also with each kind before it."""
+        given = [(text, note) for text, note in names if text]
+        plain = (_name(text, note) for text, note in given)
+        kept = [pair for pair in given if not pair[0].isdigit()]
+        with_kind = (_name(f"{kind} {text}", note, kind) for kind in kinds for text, note in kept)
+        self.entries.append((found, (*plain, *with_kind)))
 
     def search(self, query: str, limit: int = 30) -> list[Found]:
         """Return what fits the query, best first."""
-        wanted = normalised(query)
+        wanted = _without_country(normalised(query))
         if not wanted:
             return []
         scored = [hit for entry in self.entries if (hit := _best(entry, wanted)) is not None]
@@ -71,9 +82,15 @@ def normalised(text: str) -> tuple[str, ...]:
     return tuple(_SAINTS.get(word, word) for word in _WORDS.findall(letters))
 
 
-def _name(text: str, note: str) -> Name:
+def _without_country(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the country before an enterprise number: ``BE 0207.494.678``."""
+    found = _ENTERPRISE.fullmatch("".join(words))
+    return (found["number"],) if found else words
+
+
+def _name(text: str, note: str, kind: str = "") -> Name:
     words = normalised(text)
-    return Name(text, note, words, "".join(words))
+    return Name(text, note, words, "".join(words), "".join(normalised(kind)))
 
 
 def _best(
@@ -91,6 +108,8 @@ def _best(
 def score(name: Name, wanted: tuple[str, ...]) -> int:
     """Return how well a name fits: 100 is the same, 50 is one typing error in a word, 0 is not."""
     joined = "".join(wanted)
+    if name.kind and all(_like(part, name.kind) for part in wanted):
+        return 0
     if name.joined == joined:
         return _EXACT
     if len(joined) >= _LONG and name.joined.startswith(joined):
@@ -100,6 +119,10 @@ def score(name: Name, wanted: tuple[str, ...]) -> int:
     if len(joined) > _LONG and joined in name.joined:
         return _INSIDE
     return _typo(name, wanted, joined)
+
+
+def _like(part: str, kind: str) -> bool:
+    return kind.startswith(part) or OSA.distance(kind, part, score_cutoff=1) <= 1
 
 
 def _typo(name: Name, wanted: tuple[str, ...], joined: str) -> int:

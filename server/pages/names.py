@@ -1,5 +1,7 @@
 """Fills the index of names: what people type, and what it is."""
 
+from typing import Final
+
 from loaders.iris import mint_scheme
 from server.answers import Row
 from server.dutch import moment
@@ -8,6 +10,7 @@ from server.pages.councils import INACTIVE, KINDS, Council
 from server.search import Found, Index
 
 Names = list[tuple[str, str]]
+_KINDS: Final = ("gemeente", "OCMW", "stad")
 
 
 def make_index(
@@ -27,7 +30,8 @@ def make_index(
         known = [name for council in councils for name in _own(council, things[council.iri])]
         known += [(slug, ""), *_former(slug, areas, replaced, councils[0].title)]
         kinds = " en ".join(council.kind for council in councils) if len(councils) > 1 else ""
-        index.add(Found("bestuur", councils[0].title, f"/bestuur/{slug}", kinds), known)
+        found = Found("bestuur", councils[0].title, f"/bestuur/{slug}", kinds)
+        index.add(found, known, _KINDS if councils[0].kind == "gemeente" else ())
     for thing, rows in things.items():
         if cell(rows[0], "sort") not in KINDS:
             _add_other(index, thing, rows)
@@ -49,10 +53,16 @@ def _former(slug: str, areas: dict[str, Row], replaced: dict[str, str], today: s
         while successor in replaced and successor != slug:
             successor = replaced[successor]
         if successor == slug and code != slug:
-            name = cell(row, "name")
-            note = f"{name} is sinds {moment(cell(row, 'until'))} deel van {today}"
-            known += [(name, note), (code, f"oude NIS-code: {note}")]
+            known += _ended(cell(row, "name"), code, moment(cell(row, "until")), slug, today)
     return known
+
+
+def _ended(name: str, code: str, day: str, slug: str, today: str) -> Names:
+    """Return name and code of an area that ended on a day; the name may still be that of today."""
+    if name == today:
+        return [(code, f"{code} is de oude NIS-code van {name}; sinds {day} is dat {slug}")]
+    note = f"{name} is sinds {day} deel van {today}"
+    return [(name, note), (code, f"oude NIS-code: {note}")]
 
 
 def _add_other(index: Index, thing: str, rows: list[Row]) -> None:

@@ -31,6 +31,15 @@ def first(site: str, query: str) -> str:
         ("0207.466.964", "/bestuur/71072"),
         ("galmaarden", "/bestuur/23106"),
         ("overpelt", "/bestuur/72043"),
+        ("OCMW Hasselt", "/bestuur/71072"),
+        ("gemeente Hasselt", "/bestuur/71072"),
+        ("hasselt gemeente", "/bestuur/71072"),
+        ("Stad Haselt", "/bestuur/71072"),
+        ("gemeente Kortessem", "/bestuur/71072"),
+        ("Waregem OCMW", "/bestuur/34040"),
+        ("BE 0207.494.678", "/bestuur/34022"),
+        ("BE0207494678", "/bestuur/34022"),
+        ("staden", "/bestuur/36019"),
         ("St. Niklaas", "/bestuur/46021"),
         ("provincie limburg", "/bestuur/provincie-limburg"),
         ("ekeren", "/bestuur/district-ekeren"),
@@ -53,6 +62,16 @@ def kortessem(site: str) -> Seen:
 
 def test_a_former_municipality_tells_what_became_of_it(kortessem: Seen) -> None:
     assert "Kortessem is sinds 1 januari 2025 deel van Hasselt." in kortessem.text
+
+
+def test_a_code_that_ended_under_the_same_name_tells_the_code_of_today(site: str) -> None:
+    told = "71022 is de oude NIS-code van Hasselt; sinds 1 januari 2025 is dat 71072."
+    assert told in read(f"{site}/zoek?q=71022").text
+
+
+def test_the_kind_of_council_alone_finds_no_council(site: str) -> None:
+    councils = [link for link in results(site, "gemeente") if link[9:].isdigit()]
+    assert councils == ["/bestuur/31022"]  # the register also calls it Gemeente Oostkamp
 
 
 def test_the_query_stays_in_the_box(kortessem: Seen) -> None:

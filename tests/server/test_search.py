@@ -77,6 +77,27 @@ def test_a_former_name_or_code_tells_what_became_of_it(index: Index, query: str)
     assert found.note.endswith("deel van Hasselt")
 
 
+@pytest.mark.parametrize("query", ["ocmw haacht", "Haacht OCMW", "ocmw hacht", "stad haacht"])
+def test_a_council_is_found_with_its_kind(query: str) -> None:
+    index = Index()
+    index.add(Found("bestuur", "Haacht", "/bestuur/24033"), [("Haacht", "")], ["OCMW", "stad"])
+    assert titles(index, query) == ["Haacht"]
+
+
+@pytest.mark.parametrize("query", ["ocmw", "sta", "stadt", "ocmv", "gemeente haacht"])
+def test_a_kind_alone_or_another_kind_finds_nothing(query: str) -> None:
+    index = Index()
+    index.add(Found("bestuur", "Haacht", "/bestuur/24033"), [("Haacht", "")], ["OCMW", "stad"])
+    assert titles(index, query) == []
+
+
+@pytest.mark.parametrize("query", ["BE 0207.494.678", "be0207494678", "0207 494 678"])
+def test_an_enterprise_number_may_have_its_country(query: str) -> None:
+    index = Index()
+    index.add(Found("bestuur", "Kortrijk", "/bestuur/34022"), [("0207494678", "")])
+    assert titles(index, query) == ["Kortrijk"]
+
+
 def test_the_same_name_comes_before_a_longer_one(index: Index) -> None:
     index.add(Found("aanbod", "Hamster", "/oplossing/hamster"), [("Hamster", "")])
     assert titles(index, "ham")[:2] == ["Ham", "Hamster"]

@@ -73,14 +73,16 @@ def sources(rows: Iterable[Row]) -> list[dict[str, str]]:
 
 def page(template: str, make: Callable[[], dict[str, Any]]) -> Response:
     """Render a page, or answer 304 when the asker has it; ``make`` gives the view model."""
+    return fresh(lambda: Response(render_template(template, **make()), mimetype="text/html"))
+
+
+def fresh(make: Callable[[], Response]) -> Response:
+    """Answer with what ``make`` gives, or 304 when the asker has it of this release."""
     # The day counts: a release that grows old says so in the footer.
     version = f"{store().release.version} {TEMPLATES_VERSION} {date.today()}"
     key = f"{version} {request.full_path}"
     tag = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    if request.if_none_match.contains(tag):
-        response = Response(status=304)
-    else:
-        response = Response(render_template(template, **make()), mimetype="text/html")
+    response = Response(status=304) if request.if_none_match.contains(tag) else make()
     response.set_etag(tag)
     response.headers["Cache-Control"] = "public, max-age=60"
     return response

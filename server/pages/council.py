@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 
 from server.answers import Row
 from server.dutch import moment
-from server.pages.answers import ask, cell, grouped, page, path_of
+from server.pages.answers import ask, cell, grouped, page
+from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.councils import Council
-from server.pages.coverage import Access, Answer, Upper, accesses, contacts_of, running, themes
+from server.pages.coverage import Access, Answer, Provider, Upper, accesses, running, themes
 from server.pages.directory import Directory, directory
 from server.pages.participation import Membership, memberships, uptakes
+from server.pages.unknowns import Unknowns, unknowns
 from server.search import normalised
 
 blueprint: Final = Blueprint("council", __name__)
@@ -29,19 +31,29 @@ class Merger:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """The code that ended by which a reader came here, and the merger that ended it, if one did."""
+
+    name: str
+    code: str
+    day: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything on the page of a council."""
 
     councils: tuple[Council, ...]
     within: tuple[str, str]
     parts: tuple[tuple[str, str], ...]
-    contacts: tuple[tuple[Council, dict[str, str]], ...]
+    contacts: tuple[tuple[Council, Contacts], ...]
     mergers: tuple[Merger, ...]
     themes: tuple[Upper, ...]
     without_offer: tuple[Access, ...]
     memberships: tuple[Membership, ...]
     uptakes: tuple[dict[str, Any], ...]
-    unknown: tuple[dict[str, str], ...]
+    unknowns: Unknowns
 
     @property
     def name(self) -> str:
@@ -68,9 +80,20 @@ class View:
     @property
     def near_organisations(self) -> list[tuple[str, str]]:
         """The organisations that reach this council other than by reaching all of Flanders."""
-        near = [a.access for a in self.answers if not (a.access.wide or a.access.ended)]
+        through = [access for answer in self.answers for access in answer.accesses]
+        near = [access for access in through if not (access.wide or access.ended)]
         found = {(access.organisation, access.path) for access in near}
         return sorted(found, key=lambda pair: normalised(pair[0]))
+
+    @property
+    def providers(self) -> list[Provider]:
+        """The organisations behind the answers, in Dutch order."""
+        found = {p.path: p for answer in self.answers for p in answer.providers}
+        return sorted(found.values(), key=lambda provider: normalised(provider.name))
+
+    def without_offer_that(self, ended: bool) -> list[Access]:
+        """Return the accesses without offer that are over, or those that are not."""
+        return [access for access in self.without_offer if access.ended == ended]
 
 
 @blueprint.route("/bestuur/<slug>")
@@ -81,13 +104,21 @@ def council(slug: str) -> Response:
         return redirect(f"/bestuur/{known.today(slug)}?van={slug}", 301)
     if slug not in known.by_slug:
         abort(404)
-    return page("council.html", lambda: {"view": view(slug, known), "van": _arrived(known)})
+    return page("council.html", lambda: _page(slug, known))
 
 
-def _arrived(known: Directory) -> str:
-    """Return the name of the former municipality that the reader came from."""
-    from_code = request.args.get("van", "")
-    return known.area_names.get(from_code, "") if from_code in known.replaced else ""
+def _page(slug: str, known: Directory) -> dict[str, Any]:
+    found = view(slug, known)
+    return {"view": found, "arrival": _arrival(request.args.get("van", ""), slug, known, found)}
+
+
+def _arrival(code: str, slug: str, known: Directory, found: View) -> Arrival | None:
+    """Return what to tell who came by a code that ended, if it led to this council."""
+    if code not in known.replaced or known.today(code) != slug:
+        return None
+    merger = next((m for m in found.mergers if code in {c for _, c in m.parts}), None)
+    others = tuple(name for name, c in merger.parts if c != code) if merger else ()
+    return Arrival(known.area_names[code], code, merger.day if merger else "", others)
 
 
 def view(slug: str, known: Directory) -> View:
@@ -97,26 +128,27 @@ def view(slug: str, known: Directory) -> View:
     iris = _with_former(councils, merged)
     reached = accesses(councils)
     found = themes(councils, reached)
+    members = tuple(memberships(iris))
     contacts = contacts_of({council.iri for council in councils})
     around = known.larger.get(slug, "")
     return View(
         councils=councils,
         within=(known.title(around), around),
         parts=tuple(known.parts(slug)),
-        contacts=tuple((c, contacts.get(c.iri, {})) for c in councils),
+        contacts=tuple((c, contacts.get(c.iri, NONE)) for c in councils),
         mergers=_mergers(councils[0], merged),
         themes=found,
         without_offer=_without(found, reached),
-        memberships=tuple(memberships(iris)),
+        memberships=members,
         uptakes=tuple(uptakes(iris)),
-        unknown=_unknown(councils),
+        unknowns=unknowns(councils, found, members),
     )
 
 
 def _without(found: tuple[Upper, ...], reached: dict[str, Access]) -> tuple[Access, ...]:
     """Return the accesses that reach the council and give no offer that we know."""
-    below = [theme for upper in found for theme in upper.themes]
-    shown = {answer.access.reference for t in below for answer in (*t.near, *t.wide)}
+    answers = [a for upper in found for theme in upper.themes for a in (*theme.near, *theme.wide)]
+    shown = {access.reference for answer in answers for access in answer.accesses}
     return tuple(access for access in reached.values() if access.reference not in shown)
 
 
@@ -137,17 +169,3 @@ def _merger(rows: list[Row]) -> Merger:
     first = rows[0]
     day = moment(cell(first, "moment"))
     return Merger(day, tuple(sorted(parts)), cell(first, "newName"), cell(first, "source"))
-
-
-def _unknown(councils: tuple[Council, ...]) -> tuple[dict[str, str], ...]:
-    """Return offers of own organisations of which no source tells for which councils they are."""
-    rows = ask("council-unknown", *(council.iri for council in councils))
-    return tuple(
-        {
-            "title": cell(row, "title"),
-            "path": path_of(cell(row, "offer")),
-            "organisation": cell(row, "organisationName"),
-            "condition": cell(row, "condition"),
-        }
-        for row in rows
-    )

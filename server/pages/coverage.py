@@ -1,12 +1,13 @@
 """The answers of a council: by which access, on what grounds, how surely, from which source."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.answers import Row
-from server.dutch import telephone
 from server.pages.answers import ask, cell, grouped, path_of, reference, sources
+from server.pages.contacts import NONE, Contact, Contacts, best, contacts_of
 from server.pages.councils import Council
+from server.search import normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Access:
     wide: bool
     statuses: tuple[Status, ...]
     sources: tuple[dict[str, str], ...]
-    contact: dict[str, str]
+    contacts: Contacts
 
     @property
     def ended(self) -> bool:
@@ -45,30 +46,81 @@ class Access:
         """Whether no source says that it still runs."""
         return any(status.loop == "onbekend" for status in self.statuses)
 
+    @property
+    def confirm(self) -> bool:
+        """Whether it is to be confirmed for a council on the page."""
+        return any(status.certainty == "te-bevestigen" for status in self.statuses)
+
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One offer through one access."""
+class Offer:
+    """One service or solution, with the sources that tell of it."""
 
     title: str
     path: str
     kind: str
-    access: Access
+    sources: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An organisation behind an answer; ``contact`` is the one to use for its theme."""
+
+    name: str
+    path: str
+    contacts: Contacts
+    contact: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Offers on one theme that can be had by the same accesses."""
+
+    providers: tuple[Provider, ...]
+    offers: tuple[Offer, ...]
+    accesses: tuple[Access, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it holds for all of Flanders and is nothing of the own region."""
+        return all(access.wide for access in self.accesses)
+
+    @property
+    def ended(self) -> bool:
+        """Whether all its accesses are over."""
+        return all(access.ended for access in self.accesses)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An offer for all of Flanders that the page tells in full under an earlier theme."""
+
+    offer: Offer
+    organisation: str
+    ended: bool
+    theme: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme with what is offered for it: near (own region, membership) and wide."""
+    """One theme with what is offered for it: near (own region, membership) and wide.
+
+    ``anchor`` is its place on the page; ``also`` are offers for all of Flanders told before.
+    """
 
     name: str
     path: str
+    anchor: str
     near: tuple[Answer, ...]
     wide: tuple[Answer, ...]
+    also: tuple[Mention, ...] = ()
 
     @property
-    def wide_offers(self) -> int:
-        """How many different offers hold for all of Flanders."""
-        return len({answer.path for answer in self.wide})
+    def wide_offers(self) -> list[tuple[str, str]]:
+        """The different offers for all of Flanders: title and organisation."""
+        full = [(o.title, a.providers[0].name) for a in self.wide for o in a.offers]
+        return full + [(mention.offer.title, mention.organisation) for mention in self.also]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +139,14 @@ class Upper:
     @property
     def wide(self) -> int:
         """How many different offers hold for all of Flanders and are not ended."""
-        return len(running(answer for theme in self.themes for answer in theme.wide))
+        full = running(answer for theme in self.themes for answer in theme.wide)
+        also = {m.offer.path for theme in self.themes for m in theme.also if not m.ended}
+        return len(full | also)
 
 
 def running(answers: Iterable[Answer]) -> set[str]:
-    """Return the different offers among answers that are not ended."""
-    return {answer.path for answer in answers if not answer.access.ended}
+    """Return the different offers (their paths) among answers that are not ended."""
+    return {offer.path for answer in answers if not answer.ended for offer in answer.offers}
 
 
 def accesses(councils: tuple[Council, ...]) -> dict[str, Access]:
@@ -113,7 +167,7 @@ def _access(
     rows: list[Row],
     kinds: dict[str, str],
     found: dict[str, list[Row]],
-    contacts: dict[str, dict[str, str]],
+    contacts: dict[str, Contacts],
 ) -> Access:
     first = rows[0]
     organisation = cell(first, "organisation")
@@ -128,7 +182,7 @@ def _access(
         wide=any(cell(row, "wide") for row in rows),
         statuses=tuple(_status(about[0], kinds) for about in coverages.values()),
         sources=tuple(sources(resting)),
-        contact=contacts.get(organisation, {}),
+        contacts=contacts.get(organisation, NONE),
     )
 
 
@@ -148,40 +202,70 @@ def _status(row: Row, kinds: dict[str, str]) -> Status:
     )
 
 
-def contacts_of(organisations: set[str]) -> dict[str, dict[str, str]]:
-    """Return how to reach organisations: IRI → ``email``, ``telephone``, ``page``, ``homepage``."""
-    contacts: dict[str, dict[str, str]] = {}
-    for row in ask("contacts", *sorted(organisations)) if organisations else []:
-        known = contacts.setdefault(cell(row, "organisation"), {})
-        for name in ("email", "telephone", "page", "homepage"):
-            if value := cell(row, name):
-                known.setdefault(name, telephone(value) if name == "telephone" else value)
-    return contacts
-
-
 def themes(councils: tuple[Council, ...], reached: dict[str, Access]) -> tuple[Upper, ...]:
     """Return the offers of these accesses by upper theme and theme, in alphabetical order."""
     rows = ask("council-offers", *(council.iri for council in councils))
+    told: dict[str, Theme] = {}
     return tuple(
         Upper(
             cell(below[0], "upperName"),
             f"thema-{reference(upper)}",
-            tuple(_theme(about, reached) for about in grouped(below, "theme").values()),
+            tuple(_theme(about, reached, told) for about in grouped(below, "theme").values()),
         )
         for upper, below in grouped(rows, "upper").items()
     )
 
 
-def _theme(rows: list[Row], reached: dict[str, Access]) -> Theme:
+def _theme(rows: list[Row], reached: dict[str, Access], told: dict[str, Theme]) -> Theme:
+    """Return a theme; ``told`` keeps the theme under which an offer (path) is told in full."""
+    answers = _answers(rows, reached)
+    iri, upper = cell(rows[0], "theme"), cell(rows[0], "upper")
+    near = tuple(answer for answer in answers if not answer.wide)
+    wide = [answer for answer in answers if answer.wide]
+    new = (replace(a, offers=tuple(o for o in a.offers if o.path not in told)) for a in wide)
+    theme = Theme(
+        name=cell(rows[0], "themeName"),
+        path=path_of(iri),
+        anchor=f"thema-{reference(iri)}" if iri != upper else f"in-{reference(iri)}",
+        near=near,
+        wide=tuple(answer for answer in new if answer.offers),
+        also=tuple(_mention(o, a, told) for a in wide for o in a.offers if o.path in told),
+    )
+    told.update((o.path, theme) for answer in theme.wide for o in answer.offers)
+    return theme
+
+
+def _mention(offer: Offer, answer: Answer, told: dict[str, Theme]) -> Mention:
+    theme = told[offer.path]
+    return Mention(offer, answer.providers[0].name, answer.ended, theme.name, theme.anchor)
+
+
+def _answers(rows: list[Row], reached: dict[str, Access]) -> list[Answer]:
+    """Return each offer once, those with the same accesses together; what has ended last."""
+    together: dict[tuple[str, ...], list[Offer]] = {}
+    for offer, found in grouped(rows, "offer").items():
+        through = tuple(sorted({cell(row, "access") for row in found}))
+        together.setdefault(through, []).append(_offer(offer, found))
+    about = (cell(rows[0], "theme"), cell(rows[0], "upper"))
     answers = [
-        Answer(
-            cell(row, "title"),
-            path_of(cell(row, "offer")),
-            cell(row, "kind"),
-            reached[cell(row, "access")],
-        )
-        for row in rows
+        _answer(tuple(reached[access] for access in through), tuple(offers), about)
+        for through, offers in together.items()
     ]
-    near = tuple(answer for answer in answers if not answer.access.wide)
-    wide = tuple(answer for answer in answers if answer.access.wide)
-    return Theme(cell(rows[0], "themeName"), path_of(cell(rows[0], "theme")), near, wide)
+    return sorted(answers, key=lambda a: (a.ended, normalised(a.providers[0].name)))
+
+
+def _answer(
+    accesses: tuple[Access, ...], offers: tuple[Offer, ...], about: tuple[str, str]
+) -> Answer:
+    """Return an answer on a theme; ``about`` are the theme and the theme above it (IRIs)."""
+    found = {access.path: access for access in accesses}
+    providers = tuple(
+        Provider(access.organisation, path, access.contacts, best(access.contacts, *about))
+        for path, access in found.items()
+    )
+    return Answer(providers, offers, accesses)
+
+
+def _offer(offer: str, rows: list[Row]) -> Offer:
+    title, kind = cell(rows[0], "title"), cell(rows[0], "kind")
+    return Offer(title, path_of(offer), kind, tuple(sources(rows)))

@@ -35,6 +35,11 @@ class Directory:
         inside = [(self.by_slug[s][0].name, s) for s, whole in self.larger.items() if whole == slug]
         return sorted(inside, key=lambda pair: normalised(pair[0]))
 
+    def slug(self, area: str) -> str:
+        """Return the slug of the council of an area (IRI), of today or of before; else nothing."""
+        code = reference(area)
+        return self.by_area.get(area, "") or (code if self.has(code) else "")
+
     def has(self, code: str) -> bool:
         """Whether a NIS code, of today or of before, leads to the page of a council."""
         return code in self.by_slug or code in self.replaced

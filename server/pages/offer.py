@@ -4,15 +4,19 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, abort
 
-from loaders.iris import mint_offer, mint_organisation
+from loaders.iris import mint_concept, mint_offer, mint_organisation
 from server.answers import Row, Term
+from server.maps.values import Content
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
-from server.pages.coverage import contacts_of
+from server.pages.contacts import NONE, contacts_of
 from server.pages.directory import directory
+from server.pages.map_view import map_view
 from server.pages.organisation import access_view, reached
+from server.pages.reach import places_of, reach_content
 
 blueprint: Final = Blueprint("offer", __name__)
 _KINDS: Final = ("dienst", "softwareoplossing", "standaard-contractclausule")
+UNKNOWN: Final = mint_concept("grond", "unknown")
 
 
 @blueprint.route("/oplossing/<name>")
@@ -37,13 +41,27 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
     first = about[0]
     provider = cell(first, "organisation")
     accesses = sorted({cell(row, "access") for row in about} - {""})
+    found = reached(accesses)
+    shown = map_view(_content(about, found), "oplossing", reference(iri))
     return {
         "about": _about(iri, about),
-        "contact": contacts_of({provider}).get(provider, {}) if provider else {},
+        "contacts": contacts_of({provider}).get(provider, NONE) if provider else NONE,
         "accesses": _accesses(iri, about, accesses),
-        "reached": reached(accesses),
-        "uptakes": [_uptake(row) for row in ask("offer-uptakes", iri)],
+        "reached": {**found, "map": shown},
+        "uptakes": _uptakes(iri, accesses),
     }
+
+
+def _content(about: list[Row], found: dict[str, Any]) -> Content:
+    title = f"Welke gemeenten {cell(about[0], 'title')} kunnen krijgen"
+    return reach_content(title, places_of(found))
+
+
+def content(name: str) -> Content | None:
+    """Return the map of who can get an offer; None when there is no such offer."""
+    _, about = _find(name)
+    accesses = sorted({cell(row, "access") for row in about} - {""})
+    return _content(about, reached(accesses)) if about else None
 
 
 def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
@@ -72,12 +90,28 @@ def _owner(access: str) -> str:
     return mint_organisation(reference(access).partition("/")[0])
 
 
-def _uptake(row: Row) -> dict[str, Any]:
-    code = reference(cell(row, "area"))
+def _uptakes(iri: str, accesses: list[str]) -> dict[str, Any]:
+    """Return who takes this offer; ``otherwise`` are their grounds that no access of it has."""
+    rows = ask("offer-uptakes", iri)
+    known = {cell(row, "ground") for row in ask("grounds", *accesses)} if accesses else set()
+    told = {cell(row, "ground"): cell(row, "groundName") for row in rows}
+    others = {name for ground, name in told.items() if ground not in (*known, UNKNOWN)}
+    return {"takers": _takers(rows), "otherwise": sorted(others) if known else []}
+
+
+def _takers(rows: list[Row]) -> list[dict[str, Any]]:
+    """Return the councils that take an offer, each text of a council once."""
+    together: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        together.setdefault((cell(row, "council"), cell(row, "description")), []).append(row)
+    return [_taker(found) for found in together.values()]
+
+
+def _taker(rows: list[Row]) -> dict[str, Any]:
+    first = rows[0]
     return {
-        "name": f"{cell(row, 'kind')} {cell(row, 'name')}",
-        "code": code,
-        "listed": directory().has(code),
-        "description": cell(row, "description"),
-        "sources": sources([row]),
+        "name": f"{cell(first, 'kind')} {cell(first, 'name')}",
+        "slug": directory().slug(cell(first, "area")),
+        "description": cell(first, "description"),
+        "sources": sources(rows),
     }

@@ -7,10 +7,13 @@ from flask import Blueprint, Response, abort
 from loaders.iris import mint_organisation
 from server.answers import Row
 from server.dutch import moment
+from server.maps.values import Content
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
+from server.pages.contacts import NONE, contacts_of
 from server.pages.councils import INACTIVE, KINDS
-from server.pages.coverage import contacts_of
 from server.pages.directory import Directory, directory
+from server.pages.map_view import map_view
+from server.pages.reach import places_of, reach_content, surest
 from server.search import normalised
 
 blueprint: Final = Blueprint("organisation", __name__)
@@ -65,13 +68,27 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
     """Ask everything that the page of an organisation shows."""
     rows = grouped(ask("accesses", iri), "access")
     offers = grouped(ask("organisation-offers", iri), "offer")
+    found = reached(list(rows))
+    shown = map_view(_content(about, found), "organisatie", reference(iri))
     return {
         "about": _about(iri, about),
-        "contact": contacts_of({iri}).get(iri, {}),
+        "contacts": contacts_of({iri}).get(iri, NONE),
         "offers": [_offer(found) for found in offers.values()],
         "accesses": [access_view(found, offers) for found in rows.values()],
-        "people": {"reached": reached(list(rows)), "members": _members(iri)},
+        "people": {"reached": found, "map": shown, "members": _members(iri)},
     }
+
+
+def _content(about: list[Row], found: dict[str, Any]) -> Content:
+    return reach_content(f"Welke gemeenten {cell(about[0], 'name')} bereikt", places_of(found))
+
+
+def content(ref: str) -> Content | None:
+    """Return the map of whom an organisation reaches; None when there is no such organisation."""
+    iri = mint_organisation(ref)
+    about = ask("organisation", iri) if is_iri(iri) else []
+    found = reached(list(grouped(ask("accesses", iri), "access"))) if about else {}
+    return _content(about, found) if about else None
 
 
 def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
@@ -158,20 +175,23 @@ def _place(slug: str, rows: list[Row], known: Directory) -> dict[str, str]:
     return {
         "name": known.title(slug),
         "slug": slug,
+        "certainty": surest(certain),
         "confirm": "te bevestigen" if certain == {"te bevestigen"} else "",
     }
 
 
 def _members(iri: str) -> list[dict[str, Any]]:
+    """Return the areas of the members, each once (municipality and OCMW share one)."""
     known = directory()
+    together: dict[tuple[str, str], list[Row]] = {}
+    for row in ask("members", iri):
+        together.setdefault((cell(row, "area"), cell(row, "until")), []).append(row)
     return [
         {
-            "name": cell(row, "areaName"),
-            "code": cell(row, "areaCode"),
-            "role": cell(row, "role"),
-            "until": moment(cell(row, "until")) if cell(row, "until") else "",
-            "listed": known.has(cell(row, "areaCode")),
-            "sources": sources([row]),
+            "name": cell(rows[0], "areaName"),
+            "slug": known.slug(area),
+            "until": moment(until) if until else "",
+            "sources": sources(rows),
         }
-        for row in ask("members", iri)
+        for (area, until), rows in together.items()
     ]

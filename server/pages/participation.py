@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from loaders.codes import membership_role
 from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, path_of, sources
 from server.pages.councils import INACTIVE
 from server.search import normalised
 
+PARTICIPANT: Final = membership_role("participant")
 _STATES: Final = ("running", "former", "ended")
 
 
@@ -17,7 +19,7 @@ class Membership:
     """An association and on behalf of which areas the council takes part in it.
 
     ``state`` is running, former (only a council that merged took part) or ended (association gone).
-    ``parts`` are area, role and until.
+    ``parts`` are area, role (empty for plain participation) and until.
     """
 
     name: str
@@ -37,7 +39,7 @@ def memberships(councils: list[str]) -> list[Membership]:
 
 def _membership(rows: list[Row]) -> Membership:
     first = rows[0]
-    parts = {(cell(row, "areaName"), cell(row, "role"), _until(row)) for row in rows}
+    parts = {(cell(row, "areaName"), _role(row), _until(row)) for row in rows}
     return Membership(
         name=cell(first, "organisationName"),
         path=path_of(cell(first, "organisation")),
@@ -53,6 +55,11 @@ def _state(rows: list[Row]) -> str:
     if cell(rows[0], "status") == INACTIVE:
         return "ended"
     return "running" if any(cell(row, "current") for row in rows) else "former"
+
+
+def _role(row: Row) -> str:
+    """Return the name of a role, unless it is plain participation."""
+    return "" if cell(row, "role") == PARTICIPANT else cell(row, "roleName")
 
 
 def _until(row: Row) -> str:

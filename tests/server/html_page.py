@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from tests.server.http import ask
 
-VOID = {"meta", "link", "input", "br"}
+VOID = {"meta", "link", "input", "br", "wbr"}
 
 
 @dataclass

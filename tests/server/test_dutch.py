@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from server.dutch import age, moment, number, source_words, telephone
+from server.dutch import age, dated, moment, number, source_words, surely_older, telephone
 
 TODAY = date(2026, 11, 24)
 
@@ -39,6 +39,22 @@ def test_the_age_of_a_source(issued: str, words: str) -> None:
 
 def test_a_source_without_date_says_so() -> None:
     assert source_words("", TODAY) == "bron zonder datum"
+    assert dated("", TODAY) == "zonder datum"
+
+
+@pytest.mark.parametrize(
+    ("issued", "old"),
+    [
+        ("2024-10-31", True),
+        ("2024-10", True),
+        ("2024-11-25", False),
+        ("2023", True),
+        ("2024", False),
+        ("", False),
+    ],
+)
+def test_a_source_is_old_only_when_its_whole_year_or_month_is(issued: str, old: bool) -> None:
+    assert surely_older(issued, TODAY, 24) is old
 
 
 @pytest.mark.parametrize(

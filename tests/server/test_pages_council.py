@@ -1,6 +1,7 @@
 """The council pages on the real release, read as a council secretary reads them."""
 
 import json
+import re
 from urllib.parse import quote
 
 import pytest
@@ -17,13 +18,18 @@ SELECT DISTINCT ?reference WHERE {
 """
 
 
+# An offer told in full has its source beside it.
+FULL = r'<li><a href="(/oplossing/[^"]+)">'
+LOOP = re.compile(r'data-loop="([^"]+)"')
+
+
 @pytest.fixture(scope="module")
 def hasselt(site: str) -> Seen:
     return read(f"{site}/bestuur/71072")
 
 
 def test_the_merger_is_told_in_plain_words(hasselt: Seen) -> None:
-    assert "Hasselt (NIS-code 71022) en Kortessem (NIS-code 73040) werden" in hasselt.text
+    assert "Hasselt ( NIS -code 71022) en Kortessem (NIS-code 73040) werden" in hasselt.text
     assert "op 1 januari 2025 samen Hasselt" in hasselt.text
 
 
@@ -52,12 +58,120 @@ def test_what_both_parts_had_is_derived(hasselt: Seen) -> None:
     assert states == {"afgeleid"}
 
 
-def test_every_answer_tells_the_age_of_its_source(hasselt: Seen) -> None:
-    answers = hasselt.html.count('data-label="Hoe zeker"')
-    told = hasselt.html.count('data-label="Bron"')
-    assert answers <= told
+def offered(page: Seen) -> str:
+    """The part of the page with the answers per theme."""
+    return page.html.partition('id="aanbod"')[2].partition('id="contact"')[0]
+
+
+def rows(page: Seen) -> list[str]:
+    return re.findall(r"<tr>(?:(?!</tr>).)*data-toegang.*?</tr>", offered(page), re.DOTALL)
+
+
+def running(page: Seen) -> list[str]:
+    """The rows of what has not ended."""
+    return [row for row in rows(page) if set(LOOP.findall(row)) != {"beeindigd"}]
+
+
+def test_every_answer_names_the_source_of_offer_and_of_access(hasselt: Seen) -> None:
+    assert len(rows(hasselt)) > 50
+    for row in rows(hasselt):
+        dated = r': <a href="http[^"]+">(?:zonder datum|[^<]*(?: oud|van dit jaar))</a>'
+        assert len(re.findall("aanbod" + dated, row)) >= row.count('href="/oplossing/')
+        grounds = set(re.findall(r'data-toegang="([^"]+)"', row))
+        assert len(re.findall("toegang" + dated, row)) >= len(grounds)
     assert "bron niet opgenomen" not in hasselt.text
-    assert "bron van 29 augustus 2023, 3 jaar oud" in hasselt.text
+    assert "toegang: 29 augustus 2023, 3 jaar oud" in hasselt.text
+    assert "aanbod: 2 juli 2019, 7 jaar oud" in hasselt.text
+
+
+def test_an_offer_is_one_row_with_its_grounds_inside(hasselt: Seen) -> None:
+    both = {"0679631191/deelnemer", "0679631191/limburg"}
+    told = [row for row in rows(hasselt) if "slim-gdpr-bestekken" in row]
+    assert told
+    assert all(set(re.findall(r'data-toegang="([^"]+)"', row)) == both for row in told)
+    tables = offered(hasselt).split("<table")[1:]
+    assert max(table.count("slim-gdpr-bestekken") for table in tables) == 1
+
+
+def test_an_offer_for_all_of_flanders_is_told_in_full_once(hasselt: Seen) -> None:
+    folded = [part.split("</details>")[0] for part in offered(hasselt).split("<details")[1:]]
+    full = [link for part in folded for link in re.findall(FULL, part)]
+    assert len(full) == len(set(full)) > 100
+    assert "Ook voor dit thema, hierboven al volledig vermeld" in hasselt.text
+
+
+def test_the_page_is_less_than_half_of_what_it_was(hasselt: Seen) -> None:
+    assert len(hasselt.html.encode()) < 374_000 / 2
+
+
+def test_what_is_folded_away_names_offers_and_organisations(hasselt: Seen) -> None:
+    parts = offered(hasselt).split("<h4")[1:]
+    for part in parts:
+        near = "<table" in part.partition("<details")[0]
+        fold = part.partition("<details")[2]
+        assert fold.startswith(">" if near else " open>")
+        if near:
+            assert re.search(r"\(.+\)", fold.partition("</summary>")[0])
+
+
+def test_every_theme_leads_back_to_the_themes(hasselt: Seen) -> None:
+    themes = offered(hasselt).count('<section class="theme"')
+    assert hasselt.links.count("#aanbod") == themes > 3
+
+
+def test_what_is_not_known_is_counted(hasselt: Seen) -> None:
+    doubts = hasselt.html.partition('class="doubts"')[2].partition("</ul>")[0]
+    unknown = {
+        o
+        for row in running(hasselt)
+        if set(LOOP.findall(row)) == {"onbekend"}
+        for o in re.findall(FULL, row)
+    }
+    undated = {o for row in running(hasselt) for o in undated_offers(row)}
+    assert f"<strong>{len(unknown)}</strong> waarvan geen bron zegt of het nog loopt" in doubts
+    assert f"<strong>{len(undated)}</strong> met een bron zonder datum" in doubts
+    assert "Opdrachtencentrale C-smart" in doubts
+    assert 'Vraag het aan <a href="/organisatie/0219395192">' in doubts
+
+
+def undated_offers(row: str) -> list[str]:
+    """The offers of a row that rest on a source without date, their own or of their access."""
+    offers = row.partition("<td>")[2].partition("</td>")[0].split("</li>")[:-1]
+    access = "toegang: " in row and ">zonder datum<" in row.rpartition("<td>")[2]
+    return [re.findall(FULL, offer)[0] for offer in offers if access or ">zonder datum<" in offer]
+
+
+def test_who_has_no_contact_point_is_named(hasselt: Seen) -> None:
+    silent = {
+        link
+        for row in running(hasselt)
+        if "zonder contactpunt" in row
+        for link in re.findall(r'href="(/organisatie/[^"]+)"', row)
+    }
+    doubts = hasselt.html.partition('class="doubts"')[2].partition("</ul>")[0]
+    assert silent
+    assert all(f'href="{link}"' in doubts for link in silent)
+
+
+def test_contact_points_tell_their_source(hasselt: Seen) -> None:
+    cards = hasselt.html.partition('id="bestuur"')[2].partition("<dl>")[0]
+    assert cards.count("contact: <a href=") == 2
+    assert "info@<wbr>hasselt.<wbr>be" in cards
+
+
+def test_memberships_are_those_of_the_newest_source(hasselt: Seen) -> None:
+    assert "De deelnames hierboven zijn die van augustus 2023." in hasselt.text
+
+
+def test_what_has_ended_is_not_told_as_reaching(hasselt: Seen) -> None:
+    before, after = hasselt.text.split("Deze bereikten dit bestuur, maar dat is beëindigd.")
+    assert "Inter-Media" not in before.partition("Ze bereiken dit bestuur wel.")[2]
+    assert after.split()[0] == "Inter-Media"
+
+
+def test_only_a_role_that_is_not_plain_participation_is_told(site: str, hasselt: Seen) -> None:
+    assert "participant" not in hasselt.text
+    assert "stichtend lid" in read(f"{site}/bestuur/11002").text
 
 
 @pytest.mark.parametrize("nis", ["71072", "23106", "37022", "73109", "44083", "34022", "23064"])
@@ -71,7 +185,7 @@ def test_page_and_sparql_have_the_same_accesses(site: str, nis: str) -> None:
 
 
 def test_regional_offers_are_never_folded_away(hasselt: Seen) -> None:
-    folded = hasselt.html.split("<details>")[1:]
+    folded = re.split("<details[^>]*>", hasselt.html)[1:]
     inside = [part.split("</details>")[0] for part in folded]
     themes = hasselt.html.partition('id="aanbod"')[2].partition('id="lid"')[0]
     assert "Cipal dv" in themes
@@ -92,9 +206,18 @@ def test_who_comes_by_an_old_code_is_told(site: str) -> None:
     )
 
 
-@pytest.mark.parametrize("code", ["71072", "99999", "<b>", "73040%22"])
-def test_only_a_code_that_ended_is_told(site: str, code: str) -> None:
-    assert "U zocht" not in read(f"{site}/bestuur/71072?van={quote(code, safe='%')}").text
+def test_the_old_code_of_the_same_name_tells_the_code_of_today(site: str) -> None:
+    page = read(f"{site}/bestuur/71072?van=71022")
+    assert "71022 is de oude NIS -code van Hasselt; sinds 1 januari 2025 is dat 71072" in page.text
+    assert ", samen met Kortessem." in page.text
+    assert "U zocht" not in page.text
+
+
+@pytest.mark.parametrize("code", ["71072", "99999", "<b>", "73040%22", "37012", "37015"])
+def test_only_a_code_that_led_to_this_council_is_told(site: str, code: str) -> None:
+    page = read(f"{site}/bestuur/71072?van={quote(code, safe='%')}")
+    assert "U zocht" not in page.text
+    assert "oude NIS" not in page.text
 
 
 def test_a_province_names_its_municipalities(site: str) -> None:

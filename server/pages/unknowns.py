@@ -1,0 +1,111 @@
+"""What is not known about the answers of a council, counted, and whom to ask."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from server.dutch import moment, surely_older
+from server.pages.answers import ask, cell, path_of, store
+from server.pages.contacts import reachable
+from server.pages.councils import Council
+from server.pages.coverage import Access, Answer, Offer, Upper
+from server.pages.participation import Membership
+from server.search import normalised
+
+OLD_MONTHS: Final = 24
+Links = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknowns:
+    """Doubts about the offers that have not ended; links are name and path.
+
+    ``confirm`` are the offers that are to be confirmed, ``ask`` the organisations to ask;
+    ``loop``, ``undated`` and ``old`` count offers; ``elsewhere`` are themes without regional offer;
+    ``nowhere`` are offers of which no source tells for which councils they are.
+    """
+
+    offers: int
+    confirm: Links
+    ask: Links
+    loop: int
+    undated: int
+    old: int
+    silent: Links
+    elsewhere: Links
+    nowhere: tuple[dict[str, str], ...]
+    members_as_of: str
+
+
+def unknowns(
+    councils: tuple[Council, ...], themes: tuple[Upper, ...], members: Iterable[Membership]
+) -> Unknowns:
+    """Return what is not known about these councils."""
+    pairs = _running(answer for u in themes for t in u.themes for answer in (*t.near, *t.wide))
+    confirm = [(o, a) for o, a in pairs if all(access.confirm for access in a)]
+    accesses = [access for _, through in pairs for access in through]
+    dates = [[s["issued"] for s in _sources(offer, through)] for offer, through in pairs]
+    return Unknowns(
+        offers=len(pairs),
+        confirm=_links((offer.title, offer.path) for offer, _ in confirm),
+        ask=_links((a.organisation, a.path) for _, through in confirm for a in through),
+        loop=sum(all(access.uncertain for access in through) for _, through in pairs),
+        undated=sum("" in issued for issued in dates),
+        old=sum(any(_old(day) for day in issued) for issued in dates),
+        silent=_links((a.organisation, a.path) for a in accesses if not reachable(a.contacts)),
+        elsewhere=_elsewhere(themes),
+        nowhere=_nowhere(councils),
+        members_as_of=_as_of(members),
+    )
+
+
+def _running(answers: Iterable[Answer]) -> list[tuple[Offer, tuple[Access, ...]]]:
+    """Return each offer once, with its accesses that are not over."""
+    found: dict[str, tuple[Offer, tuple[Access, ...]]] = {}
+    for answer in answers:
+        through = tuple(access for access in answer.accesses if not access.ended)
+        for offer in answer.offers if through else ():
+            found.setdefault(offer.path, (offer, through))
+    return list(found.values())
+
+
+def _sources(offer: Offer, through: tuple[Access, ...]) -> list[dict[str, str]]:
+    return [*offer.sources, *(source for access in through for source in access.sources)]
+
+
+def _old(issued: str) -> bool:
+    return surely_older(issued, store().release.reference_day, OLD_MONTHS)
+
+
+def _links(pairs: Iterable[tuple[str, str]]) -> Links:
+    return tuple(sorted(set(pairs), key=lambda pair: normalised(pair[0])))
+
+
+def _elsewhere(themes: tuple[Upper, ...]) -> Links:
+    """Return the themes (not those above others) for which nothing of the own region is known."""
+    near = {theme.path for upper in themes for theme in upper.themes if theme.near}
+    rows = ask("themes")
+    above = {cell(row, "upper") for row in rows}
+    narrow = [row for row in rows if cell(row, "theme") not in above]
+    found = ((cell(row, "name"), path_of(cell(row, "theme"))) for row in narrow)
+    return _links(pair for pair in found if pair[1] not in near)
+
+
+def _nowhere(councils: tuple[Council, ...]) -> tuple[dict[str, str], ...]:
+    """Return offers of own organisations of which no source tells for which councils they are."""
+    rows = ask("council-unknown", *(council.iri for council in councils))
+    return tuple(
+        {
+            "title": cell(row, "title"),
+            "path": path_of(cell(row, "offer")),
+            "organisation": cell(row, "organisationName"),
+            "condition": cell(row, "condition"),
+        }
+        for row in rows
+    )
+
+
+def _as_of(members: Iterable[Membership]) -> str:
+    """Return of when the newest source of these memberships is, to the month; else nothing."""
+    issued: list[Any] = [s["issued"] for m in members for s in m.sources if s["issued"]]
+    return moment(max(issued)[:7]) if issued else ""

@@ -24,10 +24,9 @@ class Record:
     def from_row(cls, values: Mapping[str, Any]) -> Self:
         """Take the cells this record needs.
 
-        :param values: column name → parsed cell; a missing value is ``""`` or ``()``, and so is a
-            column that the list does not have (corrections have no date).
+        :param values: column name → parsed cell; a missing value is ``""`` or ``()``.
         """
-        return cls(**{field.name: values.get(field.name, "") for field in fields(cls)})
+        return cls(**{field.name: values[field.name] for field in fields(cls)})
 
     def nodes(self, references: References) -> Iterator[Node]:
         """Yield the nodes of this record; the first is its subject."""

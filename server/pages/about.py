@@ -54,6 +54,12 @@ def _place(word: dict[str, str]) -> tuple[int, str]:
     return (known + (code in ("unknown", "onbekend")), word["name"])
 
 
+@blueprint.route("/en")
+def english() -> Response:
+    """Tell data users in English what there is and how to ask it."""
+    return page("english.html", lambda: {"examples": examples(), "base": BASE})
+
+
 @blueprint.route("/data")
 def data() -> Response:
     """Tell how to ask the data, and of which lists they are made."""
@@ -61,11 +67,15 @@ def data() -> Response:
 
 
 def examples() -> list[dict[str, str]]:
-    """Return the published queries: what they ask, and where they can be tried."""
-    texts = {title: question(f"examples/{name}").text for name, title in EXAMPLES.items()}
+    """Return the published queries: what they ask (Dutch, English), where they can be tried."""
+    asked = {title: question(f"examples/{name}") for name, title in EXAMPLES.items()}
     return [
-        {"title": title, "path": f"/sparql?{urlencode({'query': text})}"}
-        for title, text in texts.items()
+        {
+            "title": title,
+            "question": found.question,
+            "path": f"/sparql?{urlencode({'query': found.text})}",
+        }
+        for title, found in asked.items()
     ]
 
 

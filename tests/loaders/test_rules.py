@@ -6,7 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from loaders.rules import SCRATCH, read_rules
-from tests.loaders.rule_expectations import GIVES, GIVES_ALSO, NEVER
+from tests.loaders.rule_exclusions import NEVER
+from tests.loaders.rule_expectations import GIVES, GIVES_ALSO
 from tests.loaders.small_world import RULES, WORLD_PREFIXES, derived_by, holds
 
 

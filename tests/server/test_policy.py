@@ -1,9 +1,34 @@
-"""SERVICE and updates are found as tokens, not as text."""
+"""SERVICE and updates are found as tokens, not as text; also where the engine reads loosely."""
 
+import itertools
+import time
+
+import pyoxigraph as ox
 import pytest
 
-from server.sparql.policy import refusal
+from server.sparql.policy import is_volatile, names_dataset, refusal
 
+ADDRESS = "<http://127.0.0.1:9/>"
+SMUGGLED = [
+    f'SELECT * {{ VALUES ?z {{"x\\u0022"}} SERVICE {ADDRESS} {{ ?s ?p ?o }} }}',
+    f"SELECT * {{ ?s ?p 'x\\u0027' . SERVICE {ADDRESS} {{}} #'\n}}",
+    f"SELECT * {{ #\\u000a\n SERVICE {ADDRESS} {{}} }}",
+    f"SELECT * {{ ?s <urn:\\u0041#x> ?o . SERVICE {ADDRESS} {{}} }}",
+    f"SELECT * {{ SERVICESILENT{ADDRESS}{{}} }}",
+    f"SELECT * {{ VALUES ?x {{ 1 }} SERVICE{ADDRESS}{{}} }}",
+    f"SELECT * {{ ?s ?p 1SERVICE{ADDRESS}{{}} }}",
+    f"SELECT * {{ ?s ?p 1.e0SERVICE{ADDRESS}{{}} }}",
+    f"SELECT * {{ ?s ?p trueSERVICE{ADDRESS}{{}} }}",
+    f"SELECT * {{ ?s ?p ?o.SERVICE{ADDRESS}{{}} }}",
+    f"PREFIX : {ADDRESS} SELECT * {{ SERVICE:x {{}} }}",
+    f"PREFIX : {ADDRESS} SELECT * {{ serviceSilent:x#{{\n{{}} }}",
+    f"PREFIX : {ADDRESS} SELECT * {{ ?s ?p ?o .SERVICE:x {{}} }}",
+    f'SELECT * {{ FILTER(?a<?b&&\'>"\'="x") SERVICE {ADDRESS} {{}} #"\n}}',
+    f'SELECT * {{ FILTER(?a<?b#>"""\n) SERVICE {ADDRESS} {{}} #"""\n}}',
+    f"PREFIX ex: <urn:x> SELECT * {{ ?s ex:a\\' ?o . SERVICE {ADDRESS} {{}} #'\n}}",
+    f"SELECT * {{ SERVICE # <x>\n{ADDRESS} {{}} }}",
+    f"SELECT * {{ #\r SERVICE {ADDRESS} {{}} }}",
+]
 REFUSED = [
     "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
     "select * { service silent <http://127.0.0.1/> { ?s ?p ?o } }",
@@ -14,6 +39,9 @@ REFUSED = [
     "PREFIX ex: <http://example.org/> DELETE WHERE { ?s ?p ?o }",
     "LOAD <http://127.0.0.1/data>",
     "CLEAR ALL",
+    "# a comment\nLOAD SILENT <http://127.0.0.1/data> INTO GRAPH <http://example.org/g>",
+    "BASE <http://example.org/> L\\u004fAD <data>",
+    *SMUGGLED,
 ]
 FINE = [
     "SELECT * { ?s ?p 'SERVICE <http://127.0.0.1/>' }",
@@ -23,7 +51,19 @@ FINE = [
     "# SERVICE\nSELECT * { ?s ?p ?o } # INSERT DATA",
     "SELECT ?insert { ?insert ?delete 'x'@service FILTER(?a<?b && ?c > 1) }",
     "ASK { ?s ?p 'it\\'s SERVICE' }",
+    "SELECT * { ?s <http://example.org/o'neil> 'SERVICE' }",
+    "SELECT * { ?s <http://example.org/a#b> ?o . FILTER(?o < 'SERVICE #') }",
+    "PREFIX service: <http://example.org/> SELECT * FROM service:a { GRAPH service:b { } }",
+    "SELECT * { ?s ex:a\\' 'SERVICE' }",
 ]
+PIECES = [
+    *("_", "a", "1", ".", "-", ":", "%", "{", " ", "\\", "?", "?a", "@", "@a-", "a:", "service:"),
+    *("'", '"', "\\'", '\\"', "'''", '"""\\', "''' ", "#", "#\n", "\u0300", "\\u0022", "service "),
+    *("<", "<a", "<#", "<#>", "<a'>", "<'''>", "<\\u0041'''>", '<#>"""', "service: "),
+]
+BEFORE = ["", "?s ?p 1", "?s ?p 'x'", '?s ?p """x"""', "?s ?p <urn:a#b>", "FILTER(1<2)", "?s a ?b"]
+GAPS = ["", " ", ".", "\n", "#\n", "\\u0020"]
+KEYWORDS = ["SERVICE", "service silent", "SERVICESILENT", "SERVICE#\n"]
 
 
 @pytest.mark.parametrize("query", REFUSED)
@@ -34,3 +74,40 @@ def test_refused(query: str) -> None:
 @pytest.mark.parametrize("query", FINE)
 def test_not_refused(query: str) -> None:
     assert refusal(query) == ""
+
+
+@pytest.mark.parametrize("query", SMUGGLED)
+def test_the_engine_would_take_what_is_smuggled(query: str) -> None:
+    assert isinstance(ox.Store().query(query), ox.QuerySolutions)
+
+
+def test_what_the_engine_takes_for_service_is_refused() -> None:
+    taken = 0
+    for before, gap, keyword in itertools.product(BEFORE, GAPS, KEYWORDS):
+        query = f"SELECT * {{ {before}{gap}{keyword}{ADDRESS}{{}} }}"
+        try:
+            ox.Store().query(query)
+        except SyntaxError:
+            continue
+        taken += 1
+        assert refusal(query), query
+    assert taken > 50
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_reading_takes_time_in_proportion_to_the_length(piece: str) -> None:
+    started = time.perf_counter()
+    refusal("SELECT * { " + piece * (64 * 1024 // len(piece)))
+    assert time.perf_counter() - started < 1
+
+
+def test_a_dataset_is_named_by_from_only() -> None:
+    assert names_dataset("SELECT * FROM <urn:a> {}")
+    assert names_dataset("ASKFROM<urn:a>{}")
+    assert not names_dataset("SELECT ?from { ?from <urn:FROM> 'FROM' } # FROM")
+
+
+def test_what_differs_each_time_is_volatile() -> None:
+    assert is_volatile("SELECT (now() AS ?t) {}")
+    assert is_volatile("SELECT * { BIND(-RAND() AS ?r) BIND(STRUUID() AS ?u) }")
+    assert not is_volatile("SELECT ?now { ?now ?rand 'NOW()' }")

@@ -1,14 +1,17 @@
 """Runs the front: gunicorn, one process with threads, which evaluates nothing itself."""
 
-from typing import Any
+from typing import Any, Final
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from server.app import create_app
+from server.connections import ClientWorker
 from server.settings import Settings
 from server.store import Store
+
+_CONNECTIONS: Final = 900  # below the 1024 files a process may usually have open
 
 
 class _Front(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -23,7 +26,10 @@ class _Front(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         options: dict[str, Any] = {
             "bind": f"{self.settings.host}:{self.settings.port}",
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": ClientWorker,
+            "worker_connections": _CONNECTIONS,
+            "sendfile": False,
+            "http_parser": "python",
             "threads": self.settings.threads,
             "limit_request_line": 8190,
             "timeout": 120,

@@ -70,9 +70,10 @@ class Settings:
 
 
 def _templates_version() -> str:
-    """Return a digest of the templates and the stylesheet: a page changes when they do."""
+    """Return a digest of templates, stylesheet and boundaries: a page changes when they do."""
     digest = hashlib.sha256()
-    for path in sorted((*_PACKAGE.glob("templates/*.html"), *_PACKAGE.glob("static/*"))):
+    drawn = content_folder().glob("data/geo/*.json")
+    for path in sorted((*_PACKAGE.glob("templates/*.html"), *_PACKAGE.glob("static/*"), *drawn)):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

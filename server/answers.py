@@ -1,14 +1,10 @@
 """What the front asks a worker and what comes back: jobs, answers that stream, terms, errors."""
 
 import json
-import socket
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from loaders.errors import QueryError, StoreError
-from server import frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +26,18 @@ Row = dict[str, Term]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One question for a worker; ``accept`` is media type per form: ``results``, ``graph``."""
+    """One question for a worker; ``accept`` is media type per form: ``results``, ``graph``.
+
+    ``union``: unless the protocol names graphs, the default graph is the union of all of them; not
+    for a query that says with FROM what it is about.
+    """
 
     query: str
     accept: Mapping[str, str]
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     prefixes: Mapping[str, str] | None = None
+    union: bool = True
 
 
 class EvaluationError(StoreError):
@@ -51,6 +52,13 @@ class EvaluationError(StoreError):
             else "the query used too much memory, or the engine could not handle it"
         )
         super().__init__(reason, fix="make it smaller, for example with LIMIT or fewer patterns")
+
+
+class AskerLeftError(StoreError):
+    """The client that asked has gone; nobody waits for the answer."""
+
+    def __init__(self) -> None:
+        super().__init__("the client left")
 
 
 class FormError(QueryError):
@@ -69,6 +77,7 @@ class Answer:
     form: str
     media_type: str
     body: Iterator[bytes]
+    """The pieces; raises EvaluationError when it breaks off, AskerLeftError when nobody waits."""
     close: Callable[[], None]
     """Leave; the worker ends itself when it still works for us. May be called more than once."""
 
@@ -77,40 +86,7 @@ class Answer:
 
         :raises EvaluationError: when it breaks off.
         """
-        try:
-            return b"".join(self.body)
-        except EOFError as error:
-            raise EvaluationError(0.0, float("inf")) from error
-
-
-def receive_answer(
-    connection: socket.socket, close: Callable[[], None], started: float, limit: float
-) -> Answer:
-    """Wait for the first frame of an answer and make the answer of it.
-
-    :param started: when the question was sent (time.monotonic).
-    :param limit: how long a question may take (seconds).
-    :raises EvaluationError: deadline, memory or crash.
-    :raises QueryError: syntax error, or the engine refuses the query.
-    :raises FormError: no media type was given for the form that the query has.
-    :raises OSError: when the connection fails or is silent too long.
-    """
-    frame = frames.receive(connection)
-    if frame is None:
-        raise EvaluationError(time.monotonic() - started, limit)
-    kind, payload = frame
-    content: dict[str, Any] = json.loads(payload)
-    if kind == frames.HEAD:
-        return Answer(content["form"], content["media_type"], frames.pieces(connection), close)
-    raise _told(content, time.monotonic() - started)
-
-
-def _told(content: dict[str, str], seconds: float) -> QueryError | StoreError:
-    if content["kind"] == "form":
-        return FormError(content["text"])
-    if content["kind"] == "memory":
-        return EvaluationError(seconds, float("inf"))
-    return QueryError(content["text"])
+        return b"".join(self.body)
 
 
 def read_rows(content: bytes) -> list[Row]:

@@ -131,6 +131,7 @@ def _take(store: ox.Store, connection: socket.socket, slot: Slot, watch: _Watch)
     if frame is None:
         return
     slot.write(time.monotonic())
+    frames.send(connection, frames.TAKEN)
     watch.on(connection)
     kind, content = _answer(store, connection, json.loads(frame[1]))
     watch.on(None)
@@ -144,10 +145,8 @@ def _answer(
     try:
         found = store.query(
             job["query"],
-            use_default_graph_as_union=not job.get("default_graphs"),
-            default_graph=_nodes(job.get("default_graphs")),
-            named_graphs=_nodes(job.get("named_graphs")),
             prefixes=job.get("prefixes"),
+            **_dataset(job),
         )
         return _stream(found, connection, job["accept"], job.get("prefixes"))
     except SyntaxError as error:
@@ -158,8 +157,15 @@ def _answer(
         return frames.ERROR, {"kind": "query", "text": str(error)}
 
 
-def _nodes(iris: list[str] | None) -> list[Any] | None:
-    return [ox.NamedNode(iri) for iri in iris] if iris else None
+def _dataset(job: dict[str, Any]) -> dict[str, Any]:
+    """Say which graphs: those of the protocol and no other, those of FROM, or the union of all."""
+    default, named = job["default_graphs"], job["named_graphs"]
+    if default or named:
+        return {
+            "default_graph": [ox.NamedNode(iri) for iri in default],
+            "named_graphs": [ox.NamedNode(iri) for iri in named],
+        }
+    return {"use_default_graph_as_union": job["union"]}
 
 
 def _stream(

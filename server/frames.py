@@ -1,16 +1,17 @@
 """How the front and an evaluating process talk: frames of a kind and a payload over a socket.
 
-One question is one connection: the front sends a JOB, the worker answers HEAD, DATA…, END; or
-ERROR. An answer without END is not complete, whatever came before.
+One question is one connection: the front sends a JOB, the worker answers TAKEN, HEAD, DATA…, END;
+or TAKEN, ERROR. An answer without END is not complete, whatever came before.
 """
 
 import json
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 JOB: Final = b"J"
+TAKEN: Final = b"T"
 HEAD: Final = b"H"
 DATA: Final = b"D"
 END: Final = b"E"
@@ -33,19 +34,25 @@ def send_json(connection: socket.socket, kind: bytes, content: Any) -> None:
     send(connection, kind, json.dumps(content).encode())
 
 
-def receive(connection: socket.socket) -> tuple[bytes, bytes] | None:
-    """Receive one frame; None when the other side closed, even in the middle of a frame."""
-    prefix = _exactly(connection, _PREFIX.size)
+def receive(
+    connection: socket.socket, wait: Callable[[], None] = lambda: None
+) -> tuple[bytes, bytes] | None:
+    """Receive one frame; None when the other side closed, even in the middle of a frame.
+
+    :param wait: called before every read, which would block; it may raise instead of return.
+    """
+    prefix = _exactly(connection, _PREFIX.size, wait)
     if prefix is None:
         return None
     kind, length = _PREFIX.unpack(prefix)
-    payload = _exactly(connection, length)
+    payload = _exactly(connection, length, wait)
     return None if payload is None else (kind, payload)
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
+def _exactly(connection: socket.socket, size: int, wait: Callable[[], None]) -> bytes | None:
     parts = bytearray()
     while len(parts) < size:
+        wait()
         piece = connection.recv(min(size - len(parts), PIECE))
         if not piece:
             return None
@@ -74,18 +81,3 @@ class FrameWriter:
         if self._waiting:
             send(self._connection, DATA, bytes(self._waiting))
             self._waiting.clear()
-
-
-def pieces(connection: socket.socket) -> Iterator[bytes]:
-    """Yield the DATA of an answer until its END.
-
-    :raises EOFError: when the answer breaks off before its END.
-    """
-    while (frame := receive(connection)) is not None:
-        kind, payload = frame
-        if kind == END:
-            return
-        if kind != DATA:
-            break
-        yield payload
-    raise EOFError("the answer broke off")

@@ -1,6 +1,8 @@
 """A generation: one host process on one release, and who still reads from it."""
 
 import json
+import os
+import select
 import shutil
 import subprocess
 import sys
@@ -16,7 +18,9 @@ from loaders.release import Release
 from server.host import READY
 from server.settings import Settings
 
-_DRAIN_TICK_SECONDS: Final = 0.1
+_START_SECONDS: Final = 300.0
+_TICK_SECONDS: Final = 0.2
+_END_SECONDS: Final = 5.0
 
 
 @dataclass(slots=True)
@@ -29,6 +33,11 @@ class Generation:
     asking: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the host still runs."""
+        return self.process.poll() is None
+
     def enter(self) -> None:
         """Count as reader, so that the host is not ended under us."""
         with self.lock:
@@ -39,19 +48,15 @@ class Generation:
         with self.lock:
             self.asking -= 1
 
-    def drain(self, seconds: float) -> None:
-        """Wait until nobody reads, at most so many seconds, then end the host."""
-        deadline = time.monotonic() + seconds
-        while self.asking and time.monotonic() < deadline:
-            time.sleep(_DRAIN_TICK_SECONDS)
-        self.stop()
+    def stop(self, patience: float = _END_SECONDS) -> None:
+        """End the host: it goes when its standard input closes, else it is killed.
 
-    def stop(self) -> None:
-        """End the host: it goes when its standard input closes."""
+        :param patience: how long it may take to go (seconds).
+        """
         if self.process.stdin:
             self.process.stdin.close()
         try:
-            self.process.wait(timeout=5)
+            self.process.wait(timeout=patience)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -59,32 +64,55 @@ class Generation:
             self.process.stdout.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def wait_until_ready(self, stopping: threading.Event) -> bool:
+        """Wait for the host to say that it is ready; False when it ends, is late, or we stop."""
+        assert self.process.stdout is not None  # noqa: S101  PIPE was asked for
+        said, deadline = b"", time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and not stopping.is_set():
+            if select.select([self.process.stdout], [], [], _TICK_SECONDS)[0]:
+                piece = os.read(self.process.stdout.fileno(), len(READY))
+                said += piece
+                if not piece or said == READY:
+                    break
+        return said == READY
 
-def start_generation(settings: Settings, release: Release) -> Generation:
-    """Start a host on a release and wait until it is ready.
 
+def start_generation(settings: Settings, release: Release, stopping: threading.Event) -> Generation:
+    """Start a host on a release and wait until it is ready; when it is not, nothing is left of it.
+
+    :param stopping: set when there is no need for it any more.
     :raises StoreError: when it does not start.
     """
     folder = Path(tempfile.mkdtemp(prefix="samenwijzer-"))
-    plan = {
-        "dataset": str(release.dataset),
-        "folder": str(folder),
-        "memory_bytes": settings.memory_bytes,
-        "pages": {"workers": settings.page_workers, "seconds": settings.page_seconds},
-        "public": {"workers": settings.public_workers, "seconds": settings.public_seconds},
-    }
     process = subprocess.Popen(
         [sys.executable, "-m", "server.host"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[1],
     )
+    generation = Generation(release, process, folder)
+    try:
+        _tell(process, _plan(settings, release, folder))
+        ready = generation.wait_until_ready(stopping)
+    except OSError:
+        ready = False
+    if not ready:
+        generation.stop(patience=0)
+        raise StoreError(f"the host of release {release.version} did not start")
+    return generation
+
+
+def _plan(settings: Settings, release: Release, folder: Path) -> dict[str, object]:
+    return {
+        "dataset": str(release.dataset),
+        "folder": str(folder),
+        "memory_bytes": settings.memory_bytes,
+        "pages": {"workers": settings.page_workers, "seconds": settings.page_seconds},
+        "public": {"workers": settings.public_workers, "seconds": settings.public_seconds},
+    }
+
+
+def _tell(process: "subprocess.Popen[bytes]", plan: dict[str, object]) -> None:
     assert process.stdin is not None  # noqa: S101  PIPE was asked for
-    assert process.stdout is not None  # noqa: S101
     process.stdin.write(json.dumps(plan).encode() + b"\n")
     process.stdin.flush()
-    if process.stdout.readline() != READY:
-        process.kill()
-        process.wait()
-        raise StoreError(f"the host of release {release.version} did not start")
-    return Generation(release, process, folder)

@@ -11,6 +11,7 @@ import json
 import mmap
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -25,7 +26,9 @@ import pyoxigraph as ox
 from server.evaluation import Slot, confine, work
 
 READY: Final = b"ready\n"
-LANES: Final = ("pages", "public")
+PUBLIC: Final = "public"
+LANES: Final = ("pages", PUBLIC)
+_NICE: Final = 10
 _TICK_SECONDS: Final = 0.05
 _PR_SET_PDEATHSIG: Final = 1
 _BACKLOG: Final = 64
@@ -97,6 +100,8 @@ class Host:
         try:
             die_with_parent()
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+            if lane.name == PUBLIC:
+                os.nice(_NICE)  # pages go first when the processor is short
             confine(self.memory_bytes)
             work(self.store, lane.listener, slot)
         except Exception:  # a worker tells what it met, and makes place for another
@@ -137,7 +142,11 @@ def main() -> None:
     line = bytearray()
     while not line.endswith(b"\n"):
         line += os.read(0, 1) or b"\n"
-    Host(json.loads(line)).run()
+    plan = json.loads(line)
+    try:
+        Host(plan).run()
+    finally:
+        shutil.rmtree(plan["folder"], ignore_errors=True)
 
 
 if __name__ == "__main__":

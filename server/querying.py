@@ -12,6 +12,7 @@ from rich.table import Table
 from loaders.errors import QueryError, ReleaseError
 from loaders.release import current_release
 from loaders.terms import PREFIXES
+from server.sparql.policy import names_dataset
 
 
 def open_store(var: Path) -> ox.Store:
@@ -34,7 +35,8 @@ def answer(var: Path, query: str, form: str) -> None:
     :raises QueryError: when the query has a syntax error.
     """
     try:
-        found = open_store(var).query(query, use_default_graph_as_union=True)
+        union = not names_dataset(query)
+        found = open_store(var).query(query, use_default_graph_as_union=union)
     except SyntaxError as error:
         raise QueryError(str(error), fix="mend the query") from error
     if isinstance(found, ox.QueryTriples):

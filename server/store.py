@@ -1,10 +1,5 @@
-"""The front's side of the store: asks the host of the current release; evaluates nothing itself.
+"""The front's side of the store: asks the host of the current release; evaluates nothing itself."""
 
-A generation is one host on one release. When ``current`` points to another release, a new one is
-started beside the old, takes over when it is ready, and the old one ends when it is drained.
-"""
-
-import logging
 import socket
 import threading
 import time
@@ -13,20 +8,24 @@ from dataclasses import asdict
 from typing import Final
 
 from loaders.errors import StoreError
-from loaders.release import Release, current_release
+from loaders.release import Release
 from server import frames
-from server.answers import Answer, Job, Row, read_rows, receive_answer
-from server.generation import Generation, start_generation
+from server.answers import Answer, Job, Row, read_rows
+from server.exchange import Exchange
+from server.following import Following
 from server.settings import Settings
 
 SELECT_JSON: Final = "application/sparql-results+json"
-_FOLLOW_SECONDS: Final = 1.0
 _QUEUE_SECONDS: Final = 10.0
-_LOG: Final = logging.getLogger(__name__)
+_TRY_AGAIN: Final = "try again in a moment"
 
 
 class Store:
-    """Asks the current generation, and follows ``current``."""
+    """Asks the current generation: our own questions in one lane, those of the public in another.
+
+    Of the public's, so many at once are let in that the other threads of the front stay free for
+    pages.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Start a host on the current release.
@@ -34,25 +33,17 @@ class Store:
         :raises StoreError: when there is no release.
         """
         self.settings = settings
-        release = current_release(settings.var)
-        if release is None:
-            raise StoreError(f"no release in {settings.var}", fix="build one: `samenwijzer build`")
-        self._generation = start_generation(settings, release)
-        self._switching = threading.Lock()
-        self._stopping = threading.Event()
-        self._follower = threading.Thread(target=self._follow, daemon=True)
-        self._follower.start()
+        self._following = Following(settings)
+        self._public = threading.Semaphore(settings.public_workers + settings.public_queue)
 
     @property
     def release(self) -> Release:
         """The release that answers now."""
-        return self._generation.release
+        return self._following.release
 
     def close(self) -> None:
         """Stop following and end the host."""
-        self._stopping.set()
-        self._follower.join(timeout=5)
-        self._generation.stop()
+        self._following.close()
 
     def ask(self, query: str) -> list[Row]:
         """Ask one of our own SELECT queries; rows in the order of the answer.
@@ -75,57 +66,52 @@ class Store:
         finally:
             answer.close()
 
-    def stream(self, job: Job) -> tuple[Answer, Release]:
+    def stream(self, job: Job, client: socket.socket | None = None) -> tuple[Answer, Release]:
         """Ask a public query; its body must be read to its end or closed.
 
+        :param client: the connection of the asker; when it closes, so does the question.
         :raises QueryError: syntax error, or the engine refuses the query.
         :raises FormError: no media type was given for the form that the query has.
         :raises EvaluationError: deadline, memory or crash.
-        :raises StoreError: the lane is full.
+        :raises AskerLeftError: the client closed its connection.
+        :raises StoreError: so many ask that we do not take another.
         """
-        return self._ask("public", self.settings.public_seconds, job)
+        if not self._public.acquire(blocking=False):
+            raise _too_many()
+        limit = self.settings.public_seconds
+        return self._ask("public", limit, job, client, self._public.release)
 
-    def _ask(self, lane: str, limit: float, job: Job) -> tuple[Answer, Release]:
-        generation = self._entered()
+    def _ask(
+        self,
+        lane: str,
+        limit: float,
+        job: Job,
+        client: socket.socket | None = None,
+        leave: Callable[[], None] = lambda: None,
+    ) -> tuple[Answer, Release]:
+        generation = self._following.enter()
         connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(limit + _QUEUE_SECONDS)
-        close = _once(connection.close, generation.leave)
-        started = time.monotonic()
+        patience = limit + _QUEUE_SECONDS
+        connection.settimeout(patience)
+        close = _once(connection.close, generation.leave, leave)
         try:
             connection.connect(str(generation.folder / lane))
             frames.send_json(connection, frames.JOB, asdict(job))
-            return receive_answer(connection, close, started, limit), generation.release
+            exchange = Exchange(connection, limit, time.monotonic() + patience, client)
+            return exchange.answer(close), generation.release
         except TimeoutError as error:
             close()
-            raise StoreError("too many questions at once", fix="try again in a moment") from error
+            raise _too_many() from error
         except OSError as error:
             close()
-            raise StoreError("the store is not there", fix="try again in a moment") from error
+            raise StoreError("the store is not there", fix=_TRY_AGAIN) from error
         except BaseException:
             close()
             raise
 
-    def _entered(self) -> Generation:
-        """Return the current generation with us as reader; none can be drained in between."""
-        with self._switching:
-            self._generation.enter()
-            return self._generation
 
-    def _follow(self) -> None:
-        """Start a new generation when ``current`` points to another release."""
-        while not self._stopping.wait(_FOLLOW_SECONDS):
-            try:
-                release = current_release(self.settings.var)
-                if release is not None and release.version != self.release.version:
-                    self._switch(release)
-            except Exception:
-                _LOG.exception("the new release could not be loaded; the old one stays")
-
-    def _switch(self, release: Release) -> None:
-        fresh = start_generation(self.settings, release)
-        with self._switching:
-            old, self._generation = self._generation, fresh
-        old.drain(self.settings.public_seconds + _QUEUE_SECONDS)
+def _too_many() -> StoreError:
+    return StoreError("too many questions at once", fix=_TRY_AGAIN)
 
 
 def _once(*steps: Callable[[], None]) -> Callable[[], None]:

@@ -1,18 +1,22 @@
 """/sparql: the answer to a query, streamed in the form asked for, or an error in plain words."""
 
+import errno
 import hashlib
 import json
+import logging
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from flask import Blueprint, Response, current_app, render_template, request
 
 from loaders.errors import QueryError, StoreError
+from loaders.release import Release
 from loaders.terms import PREFIXES
 from server.answers import Answer, FormError, Job
 from server.negotiation import choose, quality_of
-from server.sparql.policy import refusal
+from server.sparql.policy import is_volatile, names_dataset, refusal
 from server.sparql.request import ProtocolError, Query, read_query
+from server.sparql.table import read_table, read_text
 from server.store import Store
 
 blueprint: Final = Blueprint("sparql", __name__)
@@ -32,7 +36,8 @@ GRAPHS: Final = {
 _ALIASES: Final = {"application/json": RESULTS["json"], "application/xml": RESULTS["xml"]}
 _HTML: Final = "text/html"
 _RETRY_SECONDS: Final = "5"
-_SHOWN_ROWS: Final = 200
+_FRESH_SECONDS: Final = 60
+_LOG: Final = logging.getLogger(__name__)
 EXAMPLE: Final = """SELECT ?naam ?kbo
 WHERE {
   ?vereniging a org:OrganizationalCollaboration ;
@@ -123,26 +128,49 @@ def _tag(version: str, query: Query, accept: dict[str, str]) -> str:
 
 
 def _answer(query: Query, accept: dict[str, str]) -> Response:
-    """Stream the answer; what breaks off after the first byte breaks the connection."""
+    """Stream the answer, or say that the asker has it."""
     tag = _tag(_store().release.version, query, accept)
-    if request.if_none_match.contains(tag):
-        response = Response(status=304)
-    else:
-        job = Job(query.text, accept, query.default_graphs, query.named_graphs, PREFIXES)
-        answer, release = _store().stream(job)
-        tag = _tag(release.version, query, accept)
-        response = Response(_body(answer), mimetype=answer.media_type)
-        response.call_on_close(answer.close)
+    volatile = is_volatile(query.text)
+    if not volatile and _has(tag):
+        return _cached(Response(status=304), tag)
+    answer, release = _asked(query, accept)
+    response = Response(_body(answer), mimetype=answer.media_type)
+    response.call_on_close(answer.close)
+    if volatile:
+        response.headers["Vary"] = "Accept"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return _cached(response, _tag(release.version, query, accept))
+
+
+def _has(tag: str) -> bool:
+    """Whether the asker has this answer; ``*`` does not say so, as nothing was evaluated yet."""
+    known = request.if_none_match
+    return request.method in ("GET", "HEAD") and not known.star_tag and known.contains(tag)
+
+
+def _cached(response: Response, tag: str) -> Response:
     response.set_etag(tag)
     response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = f"public, max-age={_FRESH_SECONDS}"
     return response
 
 
+def _asked(query: Query, accept: dict[str, str]) -> tuple[Answer, Release]:
+    """Ask the store; the question ends when the client that asks closes its connection."""
+    union = not names_dataset(query.text)
+    graphs = (query.default_graphs, query.named_graphs)
+    job = Job(query.text, accept, *graphs, prefixes=PREFIXES, union=union)
+    return _store().stream(job, request.environ.get("gunicorn.socket"))
+
+
 def _body(answer: Answer) -> Iterator[bytes]:
-    """Yield the body; HEAD reads nothing, and closing tells the worker to stop."""
+    """Yield the body; what breaks off breaks the connection, so that nobody takes it for whole."""
     try:
         yield from answer.body
+    except StoreError as error:
+        _LOG.warning("an answer broke off: %s", error)
+        raise ConnectionResetError(errno.ECONNRESET, str(error)) from error
     finally:
         answer.close()
 
@@ -158,28 +186,14 @@ def _error(status: int, text: str, *, retry: bool = False) -> Response:
 
 
 def _html_answer(query: Query) -> Response:
-    """Show the answer as a page: a table of rows, or the triples as Turtle."""
-    accept = {"results": RESULTS["json"], "graph": GRAPHS["ttl"]}
-    answer, _release = _store().stream(
-        Job(query.text, accept, query.default_graphs, query.named_graphs, PREFIXES)
-    )
+    """Show the start of the answer as a page: a table of rows, or the triples as Turtle."""
+    answer, _release = _asked(query, {"results": RESULTS["json"], "graph": GRAPHS["ttl"]})
     try:
-        content = answer.read()
+        if answer.form == "graph":
+            return _page(query.text, text=read_text(answer.body))
+        return _page(query.text, table=read_table(answer.body))
     finally:
         answer.close()
-    if answer.form == "graph":
-        return _page(query.text, turtle=content.decode())
-    return _page(query.text, table=_table(json.loads(content)))
-
-
-def _table(found: dict[str, Any]) -> dict[str, Any]:
-    """Return columns and the first rows; yes/no is a table of one cell."""
-    if "boolean" in found:
-        cell = {"type": "literal", "value": "ja" if found["boolean"] else "nee"}
-        return {"columns": ["antwoord"], "rows": [[cell]], "number": 1, "shown": 1}
-    columns, rows = found["head"]["vars"], found["results"]["bindings"]
-    cells = [[row.get(column) for column in columns] for row in rows[:_SHOWN_ROWS]]
-    return {"columns": columns, "rows": cells, "number": len(rows), "shown": len(cells)}
 
 
 def _page(query: str, status: int = 200, **parts: Any) -> Response:

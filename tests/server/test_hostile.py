@@ -14,10 +14,12 @@ import pytest
 
 from tests.conftest import served
 from tests.server.http import Reply, ask
+from tests.server.test_policy import ADDRESS, SMUGGLED
 
 SECONDS = 2.0
 LARGE = " ".join(f"VALUES ?a{i} {{ {' '.join(map(str, range(300)))} }}" for i in range(4))
 HOSTILE = {
+    "nothing found for long": "SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(STR(?a) = CONCAT(?d, ?f)) }",
     "cross product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }",
     "sorted product": f"SELECT * {{ {LARGE} }} ORDER BY ?a3",
     "long path": "SELECT * { ?s " + "/".join(["skos:broader*"] * 1200) + " ?o }",
@@ -43,7 +45,7 @@ def query(site: str, text: str) -> Reply:
 def test_a_hostile_query_costs_itself_only(guarded: str, name: str) -> None:
     started = time.monotonic()
     reply = query(guarded, HOSTILE[name])
-    assert reply.status in (200, 400, 503)
+    assert reply.status in (400, 503) or (name == "mixed sort" and reply.status == 200)
     if reply.status == 503:
         assert reply.headers["retry-after"]
         assert reply.headers["content-type"].startswith("text/plain")
@@ -74,7 +76,10 @@ def test_service_never_opens_a_connection(guarded: str) -> None:
         address = f"http://127.0.0.1:{canary.getsockname()[1]}/sparql"
         for text in (f"SERVICE <{address}>", f"SERVICE SILENT <{address}>"):
             assert query(guarded, f"SELECT * {{ {text} {{ ?s ?p ?o }} }}").status == 403
+        for smuggled in SMUGGLED:
+            assert query(guarded, smuggled.replace(ADDRESS, f"<{address}>")).status == 403
         assert query(guarded, f"SELECT * FROM <{address}> {{ ?s ?p ?o }}").status == 200
+        assert query(guarded, f"LOAD <{address}>").status == 403
         with pytest.raises(TimeoutError):
             canary.accept()
 

@@ -75,6 +75,50 @@ def test_a_graph_of_the_protocol_narrows_it(site: str) -> None:
     assert json.loads(reply.body)["results"]["bindings"][0]["n"]["value"] == "40"
 
 
+THEMES = "https://w3id.org/ict-samenwerking/id/bron/themes"
+NOWHERE = "http://nowhere.example/"
+ALL = "{ ?s ?p ?o }"
+NAMED = "{ GRAPH ?g { ?s ?p ?o } }"
+
+
+def count(site: str, dataset: str, pattern: str, *protocol: tuple[str, str]) -> int:
+    text = f"SELECT (COUNT(*) AS ?n) {dataset} {pattern}"
+    address = f"{site}/sparql?{urlencode([('query', text), *protocol])}"
+    return int(json.loads(ask(address).body)["results"]["bindings"][0]["n"]["value"])
+
+
+@pytest.fixture(scope="module")
+def themes(site: str) -> int:
+    """How many triples there are in the graph of themes; far fewer than there are in all."""
+    number = count(site, "", f"{{ GRAPH <{THEMES}> {ALL} }}")
+    assert 100 < number < count(site, "", ALL) / 10
+    return number
+
+
+def test_from_narrows_the_default_graph(site: str, themes: int) -> None:
+    assert count(site, f"FROM <{THEMES}>", ALL) == themes
+    assert count(site, f"FROM <{NOWHERE}>", ALL) == 0
+    assert count(site, f"FROM <{THEMES}>", NAMED) == 0
+
+
+def test_from_named_leaves_the_default_graph_empty(site: str, themes: int) -> None:
+    assert count(site, f"FROM NAMED <{THEMES}>", ALL) == 0
+    assert count(site, f"FROM NAMED <{THEMES}>", NAMED) == themes
+
+
+def test_named_graphs_of_the_protocol_leave_the_default_graph_empty(site: str, themes: int) -> None:
+    assert count(site, "", ALL, ("named-graph-uri", THEMES)) == 0
+    assert count(site, "", NAMED, ("named-graph-uri", THEMES)) == themes
+    assert count(site, "", NAMED, ("default-graph-uri", THEMES)) == 0
+
+
+def test_the_dataset_of_the_protocol_overrides_from(site: str, themes: int) -> None:
+    assert count(site, f"FROM <{NOWHERE}>", ALL, ("default-graph-uri", THEMES)) == themes
+    assert count(site, f"FROM <{THEMES}>", ALL, ("default-graph-uri", NOWHERE)) == 0
+    assert count(site, f"FROM NAMED <{THEMES}>", NAMED, ("named-graph-uri", NOWHERE)) == 0
+    assert count(site, f"FROM <{THEMES}>", ALL, ("named-graph-uri", THEMES)) == 0
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -134,6 +178,28 @@ def test_head_and_etag(site: str) -> None:
     assert (again.status, again.body) == (304, b"")
     assert ask(address, Accept="text/turtle").headers.get("etag") != full.headers["etag"]
     assert full.headers["vary"] == "Accept"
+
+
+def test_a_star_matches_no_answer_that_was_not_given(site: str) -> None:
+    broken = f"{site}/sparql?{urlencode({'query': 'SELECT * {'})}"
+    assert ask(broken, If_None_Match="*").status == 400
+    right = f"{site}/sparql?{urlencode({'query': SELECT})}"
+    assert ask(right, If_None_Match="*").status == 200
+
+
+def test_a_post_is_never_conditional(site: str) -> None:
+    kind = "application/sparql-query"
+    first = ask(f"{site}/sparql", "POST", SELECT.encode(), Content_Type=kind)
+    tag = first.headers["etag"]
+    again = ask(f"{site}/sparql", "POST", SELECT.encode(), Content_Type=kind, If_None_Match=tag)
+    assert (again.status, again.body) == (200, first.body)
+
+
+@pytest.mark.parametrize("function", ["NOW()", "RAND()", "UUID()", "STRUUID()", "BNODE()"])
+def test_what_differs_each_time_is_not_kept(site: str, function: str) -> None:
+    reply = get(site, f"SELECT ({function} AS ?x) {{}}")
+    assert "etag" not in reply.headers
+    assert reply.headers["cache-control"] == "no-store"
 
 
 def test_a_browser_gets_a_page_and_a_script_never_does(site: str) -> None:

@@ -1,0 +1,124 @@
+"""Keeps a living host on the current release: follows ``current``, replaces a host that died.
+
+A new generation is started beside the old, takes over when it is ready, and the old one ends when
+nobody reads from it any more. A release that does not load is tried again, ever more seldom.
+"""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.errors import ReleaseError, StoreError
+from loaders.release import Release, current_release
+from server.generation import Generation, start_generation
+from server.settings import Settings
+
+_LOOK_SECONDS: Final = 1.0
+_FIRST_PAUSE_SECONDS: Final = 5.0
+_LONGEST_PAUSE_SECONDS: Final = 600.0
+_DRAIN_SECONDS: Final = 20.0
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A release that did not load: when to try again (time.monotonic), and the pause after that."""
+
+    again: float
+    pause: float
+
+
+class Following:
+    """The generation that answers, and the thread that sees to it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Start a host on the current release.
+
+        :raises StoreError: when there is no release, or it does not load.
+        """
+        self._settings = settings
+        release = current_release(settings.var)
+        if release is None:
+            raise StoreError(f"no release in {settings.var}", fix="build one: `samenwijzer build`")
+        self._stopping = threading.Event()
+        self._generation = start_generation(settings, release, self._stopping)
+        self._old: list[tuple[Generation, float]] = []
+        self._refused: dict[str, Refused] = {}
+        self._trouble = ""
+        self._switching = threading.Lock()
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+        self._thread.start()
+
+    @property
+    def release(self) -> Release:
+        """The release that answers now."""
+        return self._generation.release
+
+    def enter(self) -> Generation:
+        """Return the current generation with us as reader; none can be ended in between."""
+        with self._switching:
+            self._generation.enter()
+            return self._generation
+
+    def close(self) -> None:
+        """Stop following and end the hosts, also those that are still read from."""
+        self._stopping.set()
+        self._thread.join(timeout=5)
+        for generation in (self._generation, *(old for old, _ in self._old)):
+            generation.stop()
+
+    def _follow(self) -> None:
+        while not self._stopping.wait(_LOOK_SECONDS):
+            try:
+                self._end_old()
+                if release := self._wanted():
+                    self._switch(release)
+            except Exception:  # whatever goes wrong in one round, the next one comes
+                _LOG.exception("following the current release")
+
+    def _wanted(self) -> Release | None:
+        """Return the release to start a host on: another one is current, or the host is dead."""
+        own, alive = self.release, self._generation.is_alive
+        for release in (self._current(), None if alive else own):
+            if release and (release.version != own.version or not alive):
+                refused = self._refused.get(release.version)
+                if refused is None or time.monotonic() >= refused.again:
+                    return release
+        return None
+
+    def _current(self) -> Release | None:
+        """Return the current release; trouble with it is told once, not every second."""
+        try:
+            release, trouble = current_release(self._settings.var), ""
+        except ReleaseError as error:
+            release, trouble = None, str(error)
+        if trouble and trouble != self._trouble:
+            _LOG.error("%s", trouble)
+        self._trouble = trouble
+        return release
+
+    def _switch(self, release: Release) -> None:
+        try:
+            fresh = start_generation(self._settings, release, self._stopping)
+        except StoreError as error:
+            self._refuse(release, error)
+            return
+        self._refused.clear()
+        with self._switching:
+            old, self._generation = self._generation, fresh
+        self._old.append((old, time.monotonic() + self._settings.public_seconds + _DRAIN_SECONDS))
+
+    def _refuse(self, release: Release, error: StoreError) -> None:
+        before = self._refused.get(release.version)
+        pause = before.pause if before else _FIRST_PAUSE_SECONDS
+        longer = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+        self._refused[release.version] = Refused(time.monotonic() + pause, longer)
+        _LOG.error("%s; %s answers on; next try in %g s", error, self.release.version, pause)
+
+    def _end_old(self) -> None:
+        for old, until in list(self._old):
+            if not old.asking or not old.is_alive or time.monotonic() > until:
+                self._old.remove((old, until))
+                old.stop()

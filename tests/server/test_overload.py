@@ -1,0 +1,187 @@
+"""Too many, too slow, or gone: clients that ask too much of the front cost others nothing."""
+
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from tests.conftest import served
+from tests.server.http import Reply, ask
+
+THREADS = 16
+CLIENT_SECONDS = 3.0
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000000"
+
+
+@pytest.fixture(scope="module")
+def busy(real_var: Path) -> Iterator[str]:
+    """A site with few threads, as by default, and little patience."""
+    settings = {"SAMENWIJZER_CLIENT_SECONDS": str(CLIENT_SECONDS)}
+    with served(real_var, SAMENWIJZER_PUBLIC_SECONDS="5", **settings) as address:
+        yield address
+
+
+def query(site: str, text: str, accept: str = "text/csv") -> Reply:
+    return ask(f"{site}/sparql?{urlencode({'query': text})}", Accept=accept)
+
+
+def connect(site: str, start: str, receive: int = 0) -> socket.socket:
+    """Open a connection and send the start of a request; ``receive`` narrows its buffer."""
+    opened = socket.socket()
+    if receive:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive)
+    opened.settimeout(30)
+    opened.connect(("127.0.0.1", urlsplit(site).port))
+    opened.sendall(start.encode())
+    return opened
+
+
+def whole(text: str) -> str:
+    return (
+        f"GET /sparql?{urlencode({'query': text})} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n"
+    )
+
+
+def seconds_of_a_page(site: str) -> float:
+    started = time.monotonic()
+    assert ask(f"{site}/over?{started}").status == 200
+    return time.monotonic() - started
+
+
+def test_more_questions_than_places_are_told_to_come_back(busy: str) -> None:
+    with ThreadPoolExecutor(3 * THREADS) as pool:
+        asked = [pool.submit(query, busy, HEAVY) for _ in range(3 * THREADS)]
+        time.sleep(1)
+        assert max(seconds_of_a_page(busy) for _ in range(5)) < 1
+        early = [done.result() for done in asked if done.done()]
+        assert len(early) == 3 * THREADS - 6
+        assert {reply.status for reply in early} == {503}
+        assert all(reply.headers["retry-after"] for reply in early)
+        assert "too many questions" in early[0].text
+    assert query(busy, "ASK {}").status == 200
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "",
+        "GET /over HTTP/1.1\r\nHost: x\r\nX-",
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nquery=",
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nquer\r\n9\r\n",
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n",
+    ],
+    ids=["nothing", "half a head", "half a body", "half a chunk", "no body yet"],
+)
+def test_half_requests_hold_no_thread(busy: str, start: str) -> None:
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connect(busy, start)) for _ in range(3 * THREADS)]
+        assert max(seconds_of_a_page(busy) for _ in range(3)) < 1
+        started = time.monotonic()
+        assert all(_reads_to_the_end(client) is not None for client in clients)
+        assert time.monotonic() - started < CLIENT_SECONDS + 2
+
+
+def _reads_to_the_end(client: socket.socket) -> bytes:
+    """Return all that comes until the server closes; ``socket.timeout`` fails the test."""
+    content = b""
+    while piece := client.recv(65536):
+        content += piece
+    return content
+
+
+def test_a_request_in_small_pieces_is_answered(busy: str) -> None:
+    with connect(busy, "") as client:
+        for byte in b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n":
+            client.sendall(bytes([byte]))
+        client.sendall(b"Content-Type: application/sparql-query\r\nAccept: text/csv\r\n\r\n")
+        for piece in (b"3\r\nASK\r", b"\n3;x=y\r\n {}", b"\r\n0\r\n", b"\r\n"):
+            time.sleep(0.05)
+            client.sendall(piece)
+        assert client.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+def test_requests_behind_one_another_are_answered_in_order(busy: str) -> None:
+    one, two = (f"GET {path} HTTP/1.1\r\nHost: x\r\n" for path in ("/over", "/bestaat-niet"))
+    with connect(busy, f"{one}\r\n{two}") as client:
+        time.sleep(0.5)
+        client.sendall(b"Connection: close\r\n\r\n")
+        content = _reads_to_the_end(client)
+    assert re.findall(rb"HTTP/1.1 (\d+)", content) == [b"200", b"404"]
+
+
+def test_clients_that_close_late_hold_nobody_up(busy: str) -> None:
+    with ExitStack() as stack:
+        for _ in range(2 * THREADS):
+            start = "GET /over HTTP/1.0\r\nHost: x\r\n\r\n"
+            stack.enter_context(connect(busy, start))
+        assert max(seconds_of_a_page(busy) for _ in range(5)) < 1
+
+
+def test_clients_that_do_not_read_are_cut_off(busy: str) -> None:
+    with ExitStack() as stack:
+        clients = [
+            stack.enter_context(connect(busy, whole(LARGE), receive=4096))
+            for _ in range(2 * THREADS)
+        ]
+        assert max(seconds_of_a_page(busy) for _ in range(5)) < 1
+        deadline = time.monotonic() + 3 * (CLIENT_SECONDS + 3)
+        while query(busy, "ASK {}").status != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        assert len(clients) == 2 * THREADS
+
+
+def test_who_leaves_before_the_answer_frees_the_worker(busy: str) -> None:
+    assert query(busy, "ASK {}").status == 200
+    clients = [connect(busy, whole(HEAVY)) for _ in range(2)]
+    time.sleep(0.5)
+    for client in clients:
+        client.close()
+    started = time.monotonic()
+    assert query(busy, "ASK {}").text.startswith("true")
+    assert time.monotonic() - started < 1.5
+
+
+def test_who_leaves_the_queue_frees_the_place(busy: str) -> None:
+    clients = [connect(busy, whole(HEAVY)) for _ in range(6)]
+    time.sleep(0.5)
+    assert query(busy, "ASK {}").status == 503
+    for client in clients:
+        client.close()
+    time.sleep(1)
+    assert query(busy, "ASK {}").status == 200
+
+
+def test_a_page_of_a_large_answer_reads_its_start_only(busy: str) -> None:
+    before = _front_bytes(busy)
+    page = query(busy, LARGE, "text/html")
+    assert page.status == 200
+    assert page.text.count("<tr>") == 201
+    assert "de eerste 200 rijen" in page.text
+    assert _front_bytes(busy) - before < 64 * 1024 * 1024
+    large = "CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 3000000"
+    assert "het begin" in query(busy, large, "text/html").text
+    assert _front_bytes(busy) - before < 64 * 1024 * 1024
+
+
+def _front_bytes(site: str) -> int:
+    """The most memory that the front's processes have had resident, the hungriest of them."""
+    port = urlsplit(site).port
+    found = subprocess.run(
+        ["pgrep", "-f", f"serve --port {port}"], capture_output=True, text=True, check=True
+    )
+    peaks = [_peak(int(process)) for process in found.stdout.split()]
+    return max(peaks)
+
+
+def _peak(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024

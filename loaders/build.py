@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -142,10 +143,10 @@ class _Line:
         )
         with self.watch.phase("triples", len(RECORDS) + 2) as told:
             for name, quads in self._quads(group, lists, references):
-                found = list(quads)
-                self.store.extend(found)
-                self.outcome.triples[name] = len(found)
-                told(name, len(found))
+                number = count()  # a list would keep all quads a second time
+                self.store.extend(quad for quad, _ in zip(quads, number, strict=False))
+                self.outcome.triples[name] = next(number)
+                told(name, self.outcome.triples[name])
 
     def _quads(
         self, group: TableGroup, lists: Lists, references: References

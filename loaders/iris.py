@@ -6,6 +6,7 @@ Source: model.md §4, after the Flemish URI standard (type / concept / reference
 """
 
 import re
+from functools import cache
 from typing import Final
 from urllib.parse import quote
 
@@ -18,7 +19,12 @@ _SAFE: Final = re.compile(r"[A-Za-z0-9._~-]+\Z")
 
 
 def _mint(concept: str, *parts: str) -> str:
-    return "/".join((ID, concept, *(p if _SAFE.match(p) else quote(p, safe="") for p in parts)))
+    return "/".join((ID, concept, *map(_part, parts)))
+
+
+@cache
+def _part(part: str) -> str:
+    return part if _SAFE.match(part) else quote(part, safe="")
 
 
 def organisation_reference(kbo: str | None, slug: str) -> str:

@@ -99,15 +99,14 @@ def _parts(text: str, column: Column) -> tuple[str, ...]:
 
 
 def _check_cell(row: Row, column: Column) -> Iterator[Finding]:
-    place = row.at(column.name)
     parts = _parts(row.cells[column.name], column)
     if column.required and not parts:
-        yield Finding(place, "an empty cell", "a value", "fill it in")
+        yield Finding(row.at(column.name), "an empty cell", "a value", "fill it in")
     for part in parts:
         try:
             parse_value(part, column.datatype)
         except CellError as error:
-            yield Finding(place, error.found, error.expected, error.fix)
+            yield Finding(row.at(column.name), error.found, error.expected, error.fix)
 
 
 def _check_key(

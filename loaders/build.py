@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 import pyoxigraph as ox
 
+from loaders.engines import DEFAULT_ENGINE
 from loaders.errors import DayError
 from loaders.findings import Place, Report
 from loaders.gate import GateResult, check_graph
@@ -23,7 +24,7 @@ from loaders.references import References
 from loaders.release import Release
 from loaders.rules import derive, read_rules
 from loaders.schema import TableGroup, read_group
-from loaders.triples import RECORDS, dataset_quads, list_quads, turtle_quads
+from loaders.triples import dataset_quads, list_quads, turtle_quads
 
 METADATA: Final = "metadata.json"
 
@@ -62,22 +63,32 @@ class Outcome:
     release: Release | None = None
 
 
-def check(sources: Sources, day: date, watch: Watcher = SILENT) -> Outcome:
+def check(
+    sources: Sources, day: date, watch: Watcher = SILENT, engine: str = DEFAULT_ENGINE
+) -> Outcome:
     """Run the line without publishing.
 
+    :param engine: SHACL engine, one of ``loaders.engines.ENGINES``.
     :raises DayError: when the day is before the last merger in the lists.
     """
-    return _Line(sources, day, watch).run(None)
+    return _Line(sources, day, watch, engine).run(None)
 
 
-def build(sources: Sources, var: Path, day: date, watch: Watcher = SILENT) -> Outcome:
+def build(
+    sources: Sources,
+    var: Path,
+    day: date,
+    watch: Watcher = SILENT,
+    engine: str = DEFAULT_ENGINE,
+) -> Outcome:
     """Run the line and, when there is no violation, make the release the current one.
 
+    :param engine: SHACL engine, one of ``loaders.engines.ENGINES``.
     :raises DayError: when the day is before the last merger in the lists.
     :raises ReleaseError: when another build is running under ``var``.
     """
     with building(var):
-        return _Line(sources, day, watch).run(var)
+        return _Line(sources, day, watch, engine).run(var)
 
 
 def make_graph(sources: Sources, day: date, watch: Watcher = SILENT) -> tuple[Outcome, ox.Store]:
@@ -93,10 +104,13 @@ def make_graph(sources: Sources, day: date, watch: Watcher = SILENT) -> tuple[Ou
 class _Line:
     """One run of the line."""
 
-    def __init__(self, sources: Sources, day: date, watch: Watcher) -> None:
+    def __init__(
+        self, sources: Sources, day: date, watch: Watcher, engine: str = DEFAULT_ENGINE
+    ) -> None:
         self.sources = sources
         self.day = day
         self.watch = watch
+        self.engine = engine
         self.outcome = Outcome(Report())
         self.places: dict[str, Place] = {}
         self.store = ox.Store()
@@ -141,7 +155,7 @@ class _Line:
         references = References.from_lists(
             {name: [entry.values for entry in entries] for name, entries in lists.items()}
         )
-        with self.watch.phase("triples", len(RECORDS) + 2) as told:
+        with self.watch.phase("triples", len(group.tables) + 2) as told:
             for name, quads in self._quads(group, lists, references):
                 number = count()  # a list would keep all quads a second time
                 self.store.extend(quad for quad, _ in zip(quads, number, strict=False))
@@ -154,8 +168,7 @@ class _Line:
         yield "release", dataset_quads(self.day)
         yield "ontologie", turtle_quads(self.sources.ontology, mint_listing("ontologie"))
         for table in group.tables:
-            if table.name in RECORDS:
-                yield table.name, list_quads(table, lists[table.name], references, self.places)
+            yield table.name, list_quads(table, lists[table.name], references, self.places)
 
     def _derive(self) -> None:
         folder = self.sources.ontology / "rules"
@@ -168,9 +181,9 @@ class _Line:
     def _check(self) -> tuple[GateResult, bytes]:
         with self.watch.phase("gate", 1) as told:
             nquads = sorted_nquads(self.store)
-            gate = check_graph(nquads, self.sources.shapes, self.places)
+            gate = check_graph(nquads, self.sources.shapes, self.places, self.engine)
             self.outcome.report.extend(gate.findings)
-            told("shapes", len(gate.findings))
+            told(f"shapes by {self.engine}", len(gate.findings))
         return gate, nquads
 
     def _publish(self, var: Path, gate: GateResult, nquads: bytes, group: TableGroup) -> None:

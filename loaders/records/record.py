@@ -12,7 +12,8 @@ from loaders.references import References
 class Record:
     """A row of a list as an immutable value; the fields are the columns it needs.
 
-    ``listing`` is the name of the list; a list without a record makes no triples.
+    ``listing`` is the name of the list; of a list without a record only
+    the rows and their sources are told.
     """
 
     listing: ClassVar[str]

@@ -56,10 +56,16 @@ def path_of(thing: str) -> str:
     return f"/{concept}/{rest}" if concept in ("organisatie", "thema") else f"/doc/{concept}/{rest}"
 
 
+def row_path(row: str) -> str:
+    """Return the page of a row: ``/id/rij/themes/gis`` → ``/herkomst/themes/gis``."""
+    return f"/herkomst/{reference(row)}" if row else ""
+
+
 def sources(rows: Iterable[Row]) -> list[dict[str, str]]:
     """Return the distinct sources of rows, the newest first.
 
-    Each has ``url``, ``issued``, ``words`` (date and age) and ``dated`` (the same after a label).
+    Each has ``url``, ``issued``, ``words`` (date and age), ``dated`` (the same after a label) and
+    ``row``, the page of the first row that names it.
     """
     found: dict[tuple[str, str], dict[str, str]] = {}
     today = store().release.reference_day
@@ -67,7 +73,8 @@ def sources(rows: Iterable[Row]) -> list[dict[str, str]]:
         url, issued = cell(row, "source"), cell(row, "issued")
         if url:
             words = {"words": source_words(issued, today), "dated": dated(issued, today)}
-            found.setdefault((url, issued), {"url": url, "issued": issued, **words})
+            told = {"url": url, "issued": issued, "row": row_path(cell(row, "row")), **words}
+            found.setdefault((url, issued), told)
     return sorted(found.values(), key=lambda source: source["issued"], reverse=True)
 
 

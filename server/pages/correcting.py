@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, current_app, request
 
 from loaders.iris import ID
+from loaders.terms import BASE
 from server.pages.answers import page, path_of, store
 from server.settings import Settings
 
@@ -15,8 +16,9 @@ _LONGEST: Final = 1000
 
 @blueprint.route("/klopt-niet")
 def correcting() -> Response:
-    """Tell how to have a fact corrected; ``feit`` is its IRI, ``waarde`` the value shown."""
-    fact = request.args.get("feit", "")[:_LONGEST]
+    """Tell how to have a fact corrected; ``feit`` is its IRI or path, ``waarde`` what is shown."""
+    asked = request.args.get("feit", "")[:_LONGEST]
+    fact = BASE + asked if asked.startswith("/id/") else asked
     value = request.args.get("waarde", "")[:_LONGEST]
     known = fact if fact.startswith(f"{ID}/") else ""
     return page("correcting.html", lambda: view(known, value))

@@ -10,7 +10,17 @@ from loaders.terms import BASE
 from server.answers import Row
 from server.dutch import age, moment, source_words
 from server.pages.about import named
-from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, store
+from server.pages.answers import (
+    ask,
+    cell,
+    grouped,
+    is_iri,
+    page,
+    path_of,
+    reference,
+    row_path,
+    store,
+)
 
 blueprint: Final = Blueprint("provenance", __name__)
 _ROWS_A_PAGE: Final = 200
@@ -116,11 +126,6 @@ def _row(rows: list[Row]) -> dict[str, Any]:
 
 def _thing(iri: str, label: str) -> dict[str, str]:
     return {"iri": iri, "path": path_of(iri), "label": label or reference(iri)}
-
-
-def row_path(row: str) -> str:
-    """Return the page of a row: ``/id/rij/themes/gis`` → ``/herkomst/themes/gis``."""
-    return f"/herkomst/{reference(row)}"
 
 
 @blueprint.route("/herkomst/<listing>/<path:_key>")

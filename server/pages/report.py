@@ -6,8 +6,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, request
 
-from server.pages.answers import ask, cell, page, store
-from server.pages.provenance import row_path
+from server.pages.answers import ask, cell, page, row_path, store
 
 blueprint: Final = Blueprint("report", __name__)
 _FORMS: Final = {"json": "application/json", "ttl": "text/turtle"}

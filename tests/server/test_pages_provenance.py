@@ -1,16 +1,15 @@
 """Every list, every row and every correction has its page; the report too; "Klopt dit niet?"."""
 
 import csv
+import html
 import json
 import re
-from dataclasses import fields
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
 
 from loaders.schema import read_group
-from loaders.triples import RECORDS
 from tests.conftest import ROOT, served
 from tests.server.html_page import read
 from tests.server.http import ask
@@ -22,14 +21,6 @@ GROUP = read_group(LISTS / "metadata.json")
 def rows(name: str) -> list[dict[str, str]]:
     with (LISTS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def test_every_list_makes_records_of_columns_it_has() -> None:
-    assert set(RECORDS) == {table.name for table in GROUP.tables}
-    for table in GROUP.tables:
-        columns = {column.name for column in table.columns}
-        extra = {field.name for field in fields(RECORDS[table.name])} - columns
-        assert extra == set(), table.name
 
 
 def test_every_list_stands_there_with_rows_age_and_corrections(site: str) -> None:
@@ -115,3 +106,21 @@ def test_the_address_for_mistakes_is_a_setting(real_var: Path) -> None:
         page = unquote(read(f"{address}/klopt-niet?waarde=iets").html)
     assert "mailto:gegevens@example.org?subject=Verbetering" in page
     assert "Op de site staat: iets" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/bestuur/71072", "/organisatie/0219395192", "/oplossing/c-smart-aankoopcentrale"],
+)
+def test_every_source_leads_to_its_row_and_every_answer_can_be_corrected(
+    site: str, path: str
+) -> None:
+    page = read(f"{site}{path}").html
+    told = set(re.findall(r'href="(/herkomst/[^"]+)">rij</a>', page))
+    assert told
+    for row in sorted(told)[:10]:
+        assert ask(f"{site}{html.unescape(row)}").status == 200
+    answers = set(re.findall(r'data-toegang="([^"]+)"', page))
+    facts = {unquote(fact) for fact in re.findall(r"/klopt-niet\?feit=([^&\"]+)", page)}
+    assert facts >= {f"/id/toegang/{answer}" for answer in answers}
+    assert facts

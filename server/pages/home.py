@@ -4,10 +4,14 @@ from typing import Any, Final
 
 from flask import Blueprint, Response
 
+from server.maps.values import Content
 from server.pages.answers import ask, cell, page, path_of
 from server.pages.directory import Directory, directory
+from server.pages.map_view import map_view
+from server.pages.reach import flanders_content
 
 blueprint: Final = Blueprint("home", __name__)
+ORGANISATIONS: Final = "organisaties"
 
 
 @blueprint.route("/")
@@ -28,8 +32,18 @@ def view() -> dict[str, Any]:
         "figures": {cell(row, "what"): cell(row, "number") for row in ask("figures")},
         "upper": upper,
         "provinces": {known.title(slug): known.parts(slug) for slug in _of(known, "provincie")},
+        "map": map_view(flanders_content(_themes()), "vlaanderen", ORGANISATIONS),
         "others": [(known.title(slug), slug) for slug in _others(known)],
     }
+
+
+def content(name: str) -> Content | None:
+    """Return the map of how many organisations there are; None for any other name."""
+    return flanders_content(_themes()) if name == ORGANISATIONS else None
+
+
+def _themes() -> list[str]:
+    return [cell(row, "theme") for row in ask("themes") if not cell(row, "upper")]
 
 
 def _of(known: Directory, *kinds: str) -> list[str]:

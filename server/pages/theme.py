@@ -6,7 +6,10 @@ from flask import Blueprint, Response, abort
 
 from loaders.iris import mint_theme
 from server.answers import Row
-from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, sources
+from server.maps.values import Content
+from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
+from server.pages.map_view import map_view
+from server.pages.reach import theme_content
 
 blueprint: Final = Blueprint("theme", __name__)
 
@@ -36,11 +39,21 @@ def _theme(row: Row) -> dict[str, str]:
 @blueprint.route("/thema/<name>")
 def theme(name: str) -> Response:
     """Show one theme."""
-    iri = mint_theme(name)
-    found = [row for row in ask("themes") if cell(row, "theme") == iri] if is_iri(iri) else []
+    iri, found = _find(name)
     if not found:
         abort(404)
     return page("theme.html", lambda: view(iri, found[0]))
+
+
+def _find(name: str) -> tuple[str, list[Row]]:
+    iri = mint_theme(name)
+    return iri, [row for row in ask("themes") if cell(row, "theme") == iri] if is_iri(iri) else []
+
+
+def content(name: str) -> Content | None:
+    """Return the map of how many organisations a theme has; None when there is no such theme."""
+    iri, found = _find(name)
+    return theme_content(cell(found[0], "name"), iri) if found else None
 
 
 def view(iri: str, row: Row) -> dict[str, Any]:
@@ -51,7 +64,12 @@ def view(iri: str, row: Row) -> dict[str, Any]:
         by_name.setdefault(cell(rows[0], "organisationName"), []).append(_offer(rows))
     ordered = dict(sorted(by_name.items(), key=lambda pair: (not pair[0], pair[0].casefold())))
     upper = [u for u in tree() if u["iri"] == cell(row, "upper") or u["iri"] == iri]
-    return {"theme": _theme(row), "upper": upper[0] if upper else {}, "organisations": ordered}
+    return {
+        "theme": _theme(row),
+        "upper": upper[0] if upper else {},
+        "organisations": ordered,
+        "map": map_view(theme_content(cell(row, "name"), iri), "thema", reference(iri)),
+    }
 
 
 def _offer(rows: list[Row]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ PAGES = [
     "/organisaties",
     "/themas",
     "/thema/gis",
+    "/thema/gis?kaart=tegels",
     "/oplossing/c-smart-aankoopcentrale",
     "/oplossing/magda",
     "/sparql",

@@ -10,7 +10,7 @@ from loaders.findings import Severity
 from server.querying import open_store
 from tests.conftest import DAY, ROOT
 from tests.excerpt import write_excerpt
-from tests.loaders.test_shapes import AREAS, Change, add, both, checked, drop, put
+from tests.loaders.test_shapes import AREAS, Change, add, checked, drop, put
 
 KUURNE = "34023"
 POINT = "geometrie:34022"

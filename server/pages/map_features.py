@@ -1,0 +1,40 @@
+"""/kaart/{soort}/{id}.geojson: the map of a page to take along, boundaries and values."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flask import Blueprint, Response, abort
+
+from server.maps.features import MEDIA_TYPE, write_features
+from server.maps.values import Content
+from server.pages import home, offer, organisation, theme
+from server.pages.answers import fresh
+from server.pages.map_view import ATTRIBUTION, boundaries
+
+blueprint: Final = Blueprint("map_features", __name__)
+_CONTENTS: Final[Mapping[str, Callable[[str], Content | None]]] = {
+    "organisatie": organisation.content,
+    "thema": theme.content,
+    "oplossing": offer.content,
+    "vlaanderen": home.content,
+}
+
+
+@blueprint.route("/kaart/<kind>/<name>.geojson")
+def features(kind: str, name: str) -> Response:
+    """Send the map of a page as GeoJSON."""
+    if kind not in _CONTENTS:
+        abort(404)
+    response = fresh(lambda: _features(kind, name))
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _features(kind: str, name: str) -> Response:
+    content = _CONTENTS[kind](name)
+    if content is None:
+        abort(404)
+    text = write_features(boundaries(), content, ATTRIBUTION)
+    response = Response(text, mimetype=MEDIA_TYPE)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{kind}-{name}.geojson")
+    return response

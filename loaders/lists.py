@@ -69,19 +69,23 @@ class _Keys:
 def _check(table: Table, listing: Listing, keys: _Keys, report: Report) -> Iterator[Entry]:
     seen: dict[tuple[str, ...], Row] = {}
     for row in listing.rows:
-        found = list(_check_row(table, row, listing.absent, keys))
-        found += _check_key(table, row, listing.absent, seen)
+        unseen = listing.absent | row.unread
+        found = list(_check_row(table, row, unseen, keys))
+        found += _check_key(table, row, unseen, seen)
         report.extend(found)
-        if not found:
+        if not found and not row.unread:
             key = tuple(row.cells[name] for name in table.primary_key)
             yield Entry(row.place, key, {c.name: _split(row, c) for c in table.columns})
 
 
-def _check_row(table: Table, row: Row, absent: frozenset[str], keys: _Keys) -> Iterator[Finding]:
-    """Yield what is wrong in the cells; a value of the wrong form is not looked up as well."""
+def _check_row(table: Table, row: Row, unseen: frozenset[str], keys: _Keys) -> Iterator[Finding]:
+    """Yield what is wrong in the cells; a value of the wrong form is not looked up as well.
+
+    ``unseen`` names the columns that are told already: absent, or without a value in this row.
+    """
     foreign = {key.column: key for key in table.foreign_keys}
     for column in table.columns:
-        if column.name not in absent:
+        if column.name not in unseen:
             found = list(_check_cell(row, column))
             yield from found
             if not found and column.name in foreign:
@@ -110,10 +114,10 @@ def _check_cell(row: Row, column: Column) -> Iterator[Finding]:
 
 
 def _check_key(
-    table: Table, row: Row, absent: frozenset[str], seen: dict[tuple[str, ...], Row]
+    table: Table, row: Row, unseen: frozenset[str], seen: dict[tuple[str, ...], Row]
 ) -> Iterator[Finding]:
     key = tuple(row.cells[name] for name in table.primary_key)
-    if absent & set(table.primary_key) or not any(key):
+    if unseen & set(table.primary_key) or not any(key):
         return
     first = seen.setdefault(key, row)
     if first is not row:

@@ -11,20 +11,29 @@ from loaders.findings import Finding
 from loaders.schema import Column, Table, TableGroup
 
 Rows = list[dict[str, str]]
+Cells = list[list[object]]
+FORMS = ("csv", "xlsx")
 
 
 @dataclass(frozen=True)
 class Defect:
-    """One defect: where (row as the spreadsheet shows it), what is put there, what must be told."""
+    """One defect: where (row as the spreadsheet shows it), what is put there, what must be told.
+
+    A number as ``value`` is a cell of a workbook that a spreadsheet took for a number.
+    """
 
     kind: str
     table: str
     row: int
     column: str
-    value: str
+    value: str | int
     found: str
     expected: str
     fix: str
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        return ("xlsx",) if isinstance(self.value, int) else FORMS
 
     def told_by(self, finding: Finding) -> bool:
         place = finding.place
@@ -72,14 +81,21 @@ def defects(table: Table, rows: Rows) -> Iterator[Defect]:
         "unknown code": (first(plain, lambda c: bool(c.datatype.codes)), lambda _: "onzin"),
         "foreign key to nowhere": (
             first(table.columns, lambda c: c.name in keys and c.datatype.name == ""),
-            lambda _: "bestaat/niet" if table.name == "access_areas" else "bestaat-niet",
+            nowhere,
+        ),
+        "NIS as number": (first(plain, lambda c: c.datatype.name == "nis"), lambda _: 2000),
+        "KBO as number": (
+            first(plain, lambda c: c.datatype.name == "kbo")
+            or first(table.columns, lambda c: c.datatype.name == "kbo"),
+            int,
         ),
     }
+    taken: set[tuple[int, str]] = set()
     for number, (kind, (column, change)) in enumerate(kinds.items()):
-        if column is not None:
-            index = usable(rows, column, 5 * number)
-            value = change(rows[index][column.name])
-            yield expectation(kind, table, column, index + 2, value)
+        index = None if column is None else usable(rows, column, 5 * number, taken)
+        if column is not None and index is not None:
+            taken.add((index, column.name))
+            yield expectation(kind, table, column, index + 2, change(rows[index][column.name]))
     yield duplicate(table, rows)
     used = {column.name for column, _ in kinds.values() if column is not None}
     free = first(plain, lambda c: c.name not in used) or plain[-1]
@@ -90,10 +106,26 @@ def first(columns: list[Column] | tuple[Column, ...], fits: object) -> Column | 
     return next((column for column in columns if fits(column)), None)  # type: ignore[operator]
 
 
-def usable(rows: Rows, column: Column, start: int) -> int:
-    """Return the first row from ``start`` on whose cell has a value of the column's own form."""
-    wanted = 10 if column.datatype.name == "kbo" else 0
-    return next(i for i in range(start, len(rows)) if len(rows[i][column.name]) >= wanted)
+def usable(rows: Rows, column: Column, start: int, taken: set[tuple[int, str]]) -> int | None:
+    """Return a row, the first after ``start`` that is free, whose cell has a value to start from.
+
+    The last row is left as it is: it is the one that is doubled.
+    """
+    size = len(rows) - 1
+    order = [i for step in range(size) if ((i := (start + step) % size), column.name) not in taken]
+    fit = [i for i in order if has_value(rows[i][column.name], column)]
+    free = [i for i in fit if i not in {row for row, _ in taken}]
+    return next(iter(free + fit), None)
+
+
+def has_value(text: str, column: Column) -> bool:
+    """Say whether a cell has a value from which every defect of its column can be made."""
+    return text.isdigit() and text.startswith("0") if column.datatype.name == "kbo" else bool(text)
+
+
+def nowhere(value: str) -> str:
+    """Return a key of the same form that no list has."""
+    return "bestaat/niet" if "/" in value else "bestaat-niet"
 
 
 def wrong_kbo(number: str) -> str:
@@ -102,7 +134,7 @@ def wrong_kbo(number: str) -> str:
     return number[:9] + str((int(number[9]) + 1) % 10)
 
 
-def expectation(kind: str, table: Table, column: Column, row: int, value: str) -> Defect:
+def expectation(kind: str, table: Table, column: Column, row: int, value: str | int) -> Defect:
     told = {
         "check digits": ("check digits", "modulo 97", "look the number up"),
         "unknown NIS": ('"99999"', "stands in the list areas", ""),
@@ -111,6 +143,8 @@ def expectation(kind: str, table: Table, column: Column, row: int, value: str) -
         "wrong number": ('"1,5"', "number", "write it as in"),
         "unknown code": ('"onzin"', "one of ", ""),
         "foreign key to nowhere": ('"bestaat', "stands in the list ", ""),
+        "NIS as number": ('"2000"', "a NIS code of 5 digits", "format the column as text"),
+        "KBO as number": (f'"{value}"', "a KBO number of 10 digits", "format the column as text"),
     }[kind]
     return Defect(kind, table.name, row, column.name, value, *told)
 
@@ -123,10 +157,10 @@ def duplicate(table: Table, rows: Rows) -> Defect:
     )
 
 
-def together(found: list[Defect]) -> list[Defect]:
+def together(found: list[Defect], form: str) -> list[Defect]:
     """Leave out what stands in a column whose header is misspelled: nobody can see it then."""
     hidden = {defect.value for defect in found if defect.kind == "wrong header"}
-    return [defect for defect in found if defect.column not in hidden]
+    return [defect for defect in found if form in defect.forms and defect.column not in hidden]
 
 
 def wrong_header(column: Column, table: Table) -> Defect:
@@ -136,9 +170,9 @@ def wrong_header(column: Column, table: Table) -> Defect:
     return Defect("wrong header", table.name, 1, wrong, name, f'header "{wrong}"', name, name)
 
 
-def put(rows: Rows, header: list[str], wanted: list[Defect]) -> tuple[list[str], list[list[str]]]:
+def put(rows: Rows, header: list[str], wanted: list[Defect]) -> tuple[list[str], Cells]:
     """Return header and cells of a list with these defects in it."""
-    changed = [dict(row) for row in rows]
+    changed: list[dict[str, object]] = [dict(row) for row in rows]
     names = list(header)
     for defect in wanted:
         if defect.kind == "wrong header":
@@ -150,7 +184,7 @@ def put(rows: Rows, header: list[str], wanted: list[Defect]) -> tuple[list[str],
     return names, [[row[name] for name in header] for row in changed]
 
 
-def write(folder: Path, table: Table, form: str, header: list[str], rows: list[list[str]]) -> None:
+def write(folder: Path, table: Table, form: str, header: list[str], rows: Cells) -> None:
     (folder / table.url).unlink(missing_ok=True)
     if form == "xlsx":
         book = openpyxl.Workbook(write_only=True)

@@ -1,94 +1,109 @@
-"""The forms in which a list may be delivered."""
+"""A list in any form of file → rows that know their place; what keeps a cell from being read."""
 
-from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from loaders.errors import ListingError
 from loaders.findings import Report
-from loaders.schema import read_group
+from loaders.lists import read_lists
+from loaders.schema import TableGroup, read_group
 from loaders.tables import find_file, read_listing
 from tests.conftest import ROOT
 
 THEMES = read_group(ROOT / "data" / "lists" / "metadata.json").table("themes")
-TEXT = 'id,broader,label_nl,label_en\ncafe,,"Café, ""vrij""",Café\n\ndrie,cafe,Drie,Three\n'
+HEADER = [column.name for column in THEMES.columns]
 
 
-def cells(path: Path) -> list[tuple[int, str, str]]:
+def told(path: Path) -> list[str]:
     report = Report()
-    rows = read_listing(path, THEMES, report).rows
-    assert report.findings == []
-    return [(row.place.row, row.cells["id"], row.cells["label_nl"]) for row in rows]
-
-
-EXPECTED = [(2, "cafe", 'Café, "vrij"'), (4, "drie", "Drie")]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "themes.csv"
-    path.write_bytes(TEXT.encode(encoding))
-    assert cells(path) == EXPECTED
-
-
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_separators_are_told_apart(tmp_path: Path, separator: str, end: str) -> None:
-    text = TEXT.replace(",", separator).replace(f"Café{separator} ", "Café, ").replace("\n", end)
-    path = tmp_path / "themes.csv"
-    path.write_bytes(text.encode())
-    assert cells(path) == EXPECTED
-
-
-def test_dutch_headers_and_capitals(tmp_path: Path) -> None:
-    titles = {c.name: c.titles[0].upper() for c in THEMES.columns}
-    path = tmp_path / "themes.csv"
-    header = ",".join(titles[name] for name in ("id", "broader", "label_nl", "label_en"))
-    path.write_text(TEXT.replace("id,broader,label_nl,label_en", header))
-    assert cells(path) == EXPECTED
-
-
-def test_a_workbook_with_numbers_and_dates(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.active.append(["id", "label_nl", "source_date"])
-    book.active.append([12.0, "Twaalf", datetime(2025, 1, 31)])
-    book.save(tmp_path / "themes.xlsx")
-    (row,) = read_listing(find_file(tmp_path, THEMES), THEMES, Report()).rows
-    assert (row.cells["id"], row.cells["source_date"]) == ("12", "2025-01-31")
-    assert str(row.at("id")) == 'themes.xlsx, sheet "Sheet", row 2, column "id"'
+    read_listing(path, THEMES, report)
+    return [finding.text() for finding in report.findings]
 
 
 def test_no_file_and_two_files_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ListingError, match=r"found no file for the list themes"):
+    with pytest.raises(ListingError) as none:
         find_file(tmp_path, THEMES)
+    assert str(none.value) == (
+        "themes.csv: no .csv and no .xlsx for the list themes."
+        " Fix: put themes.csv in the folder of the lists."
+    )
     for name in ("themes.csv", "themes.xlsx"):
-        (tmp_path / name).write_text(TEXT)
-    with pytest.raises(ListingError, match=r"themes\.csv and themes\.xlsx"):
+        (tmp_path / name).write_text("id,label_nl,label_en\n")
+    with pytest.raises(ListingError, match=r"themes\.csv and themes\.xlsx for the list themes"):
         find_file(tmp_path, THEMES)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        ("themes.csv", b"", "the list is empty"),
-        ("themes.csv", b'id,label_nl\n"a,b\n', "no readable CSV"),
-        ("themes.xlsx", b"no workbook", "no readable workbook"),
-    ],
-)
-def test_files_that_cannot_be_read(tmp_path: Path, name: str, content: bytes, message: str) -> None:
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(ListingError, match=message):
-        read_listing(tmp_path / name, THEMES, Report())
 
 
 def test_a_row_with_too_many_cells(tmp_path: Path) -> None:
     path = tmp_path / "themes.csv"
-    path.write_text("id,label_nl,label_en\na,b,c,d\n")
-    report = Report()
-    read_listing(path, THEMES, report)
-    assert report.findings[0].text() == (
-        "themes.csv, row 2: found 4 cells, expected 3, as in the header."
+    path.write_text(",".join(HEADER) + "\na,,b,c,,,,,,2025,more\n")
+    assert told(path) == [
+        "themes.csv, row 2: found 11 cells, expected 10, as in the header."
         " Fix: put quotes around a text that holds the separator."
-    )
+    ]
+
+
+def test_empty_cells_that_a_spreadsheet_left_out_are_empty(tmp_path: Path) -> None:
+    path = tmp_path / "themes.csv"
+    path.write_text(",".join(HEADER) + "\na,,b,c\nd,,e,f,,,,,,,,,\n")
+    assert told(path) == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    ["#N/A", "#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#N/B", "#WAARDE!"],
+)
+def test_an_error_is_no_value(tmp_path: Path, error: str) -> None:
+    path = tmp_path / "themes.csv"
+    path.write_text(",".join(HEADER) + f"\na,,{error},c\n")
+    assert told(path) == [
+        f'themes.csv, row 2, column "label_nl": found the error {error}, expected a value.'
+        " Fix: mend the formula, or write the value itself."
+    ]
+
+
+@pytest.mark.parametrize("text", ["#1", "#samen", "# N/A", "N/A", "1 = 1"])
+def test_a_text_that_only_looks_like_one(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "themes.csv"
+    path.write_text(",".join(HEADER) + f"\na,,{text},c\n")
+    assert told(path) == []
+
+
+def test_a_formula_is_no_value(tmp_path: Path) -> None:
+    path = tmp_path / "themes.csv"
+    path.write_text(",".join(HEADER) + '\n=B2,,"=""x""",c\n')
+    assert told(path) == [
+        f'themes.csv, row 2, column "{column}": found the formula {formula} without its value,'
+        " expected a value. Fix: open the list in a spreadsheet and put the value in place of the"
+        " formula."
+        for column, formula in (("id", "=B2"), ("label_nl", '="x"'))
+    ]
+
+
+def test_a_cell_without_a_value_is_told_once(tmp_path: Path) -> None:
+    rows = [["#N/A", "", "Een", "One"], ["#N/A", "", "Twee", "Two"], ["drie", "#REF!", "Drie", "3"]]
+    text = "\n".join(",".join(row) for row in [HEADER, *rows, ["vier", "drie", "Vier", "Four"]])
+    (tmp_path / "themes.csv").write_text(text)
+    report = Report()
+    entries = read_lists(tmp_path, TableGroup((THEMES,)), report)["themes"]
+    assert [(f.place.row, f.place.column, f.found) for f in report.findings] == [
+        (2, "id", "the error #N/A"),
+        (3, "id", "the error #N/A"),
+        (4, "broader", "the error #REF!"),
+    ]
+    assert [entry.key for entry in entries] == [("vier",)]
+
+
+def test_a_list_that_cannot_be_read_hides_no_other_finding(tmp_path: Path) -> None:
+    group = read_group(ROOT / "data" / "lists" / "metadata.json")
+    two = TableGroup((group.table("mergers"), THEMES))
+    (tmp_path / "mergers.csv").write_bytes(b"")
+    (tmp_path / "themes.csv").write_text(",".join(HEADER) + "\nA!,,b,c\n")
+    report = Report()
+    read_lists(tmp_path, two, report)
+    assert [f.text() for f in report.findings] == [
+        "mergers.csv: found an empty list, expected a list that can be read."
+        " Fix: give it a header row.",
+        'themes.csv, row 2, column "id": found "A!", expected text of the form'
+        " [a-z0-9]+(-[a-z0-9]+)*. Fix: write it in that form.",
+    ]

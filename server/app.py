@@ -9,7 +9,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from loaders.errors import SamenwijzerError, StoreError
 from server import linked_data, pages, sparql
+from server.compression import compress_answers
 from server.dutch import moment, number
+from server.negotiation import names_html
 from server.settings import Settings
 from server.store import Store
 
@@ -18,6 +20,7 @@ _POLICY: Final = (
     "frame-ancestors 'none'; form-action 'self'"
 )
 _OLD_DAYS: Final = 31
+_RETRY_SECONDS: Final = "5"
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -36,6 +39,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     )
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SamenwijzerError, _own_error)
+    compress_answers(app)
     app.after_request(_secure)
     return app
 
@@ -70,12 +74,19 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
 
 def _own_error(error: SamenwijzerError) -> Response:
     _LOG.error("%s: %s", request.path, error)
-    return _told(503 if isinstance(error, StoreError) else 500, str(error))
+    if not isinstance(error, StoreError):
+        return _told(500, str(error))
+    response = _told(503, str(error))
+    response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
 
 
 def _told(status: int, reason: str) -> Response:
     """Tell an error as a page to a browser, as a line to a script."""
-    if request.accept_mimetypes.accept_html:
+    if names_html(request.headers.get("Accept", "")):
         page = render_template("error.html", status=status, reason=reason)
-        return Response(page, status, mimetype="text/html")
-    return Response(f"{status} {reason}\n", status, mimetype="text/plain")
+        response = Response(page, status, mimetype="text/html")
+    else:
+        response = Response(f"{status} {reason}\n", status, mimetype="text/plain")
+    response.headers["Vary"] = "Accept"
+    return response

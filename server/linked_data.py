@@ -4,6 +4,7 @@ Source: Flemish URI standard (303 from thing to document), Cool URIs for the Sem
 """
 
 import hashlib
+from datetime import date
 from typing import Final, cast
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ from loaders.iris import ID
 from loaders.terms import BASE, ONTOLOGY, PREFIXES
 from server.negotiation import choose
 from server.questions import iri, question
+from server.settings import TEMPLATES_VERSION
 from server.store import Store
 
 blueprint: Final = Blueprint("linked_data", __name__)
@@ -33,12 +35,19 @@ def _store() -> Store:
     return cast(Store, current_app.extensions["store"])
 
 
+@blueprint.after_request
+def _open_to_all(response: Response) -> Response:
+    """Let pages of others read us, also the redirects and errors."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+    response.vary.add("Accept")
+    return response
+
+
 @blueprint.route("/id/<path:path>")
 def thing(path: str) -> BaseResponse:
     """Send the asker of a thing on to its document."""
-    response = redirect(f"/doc/{path}", 303)
-    response.headers["Vary"] = "Accept"
-    return response
+    return redirect(f"/doc/{path}", 303)
 
 
 @blueprint.route("/doc/<path:path>")
@@ -78,21 +87,27 @@ def _serve(extension: str, query: str, subject: str, path: str) -> Response:
     media_type = MEDIA_TYPES.get(extension) or choose(accept, list(MEDIA_TYPES.values()))
     if media_type is None:
         abort(406)
-    tag = hashlib.sha256(f"{_store().release.version} {subject} {media_type}".encode()).hexdigest()
-    if request.if_none_match.contains(tag[:32]):
+    tag = _tag(subject, media_type)
+    if request.if_none_match.contains(tag):
         response = Response(status=304)
     elif media_type == MEDIA_TYPES["html"]:
         response = Response(_page(query, subject, path), mimetype=media_type)
     else:
         response = Response(_store().construct(query, media_type, PREFIXES), mimetype=media_type)
-    return _with_headers(response, tag[:32], path)
+    return _with_headers(response, tag, path)
+
+
+def _tag(subject: str, media_type: str) -> str:
+    """Return the ETag of a form; a page also changes with its template, and tells the age."""
+    parts = [_store().release.version, subject, media_type]
+    if media_type == MEDIA_TYPES["html"]:
+        parts += [TEMPLATES_VERSION, str(date.today())]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]
 
 
 def _with_headers(response: Response, tag: str, path: str) -> Response:
     response.set_etag(tag)
-    response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = "public, max-age=60"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     for extension, media_type in MEDIA_TYPES.items():
         if extension != "html":
             link = f'</{path}.{extension}>; rel="alternate"; type="{media_type}"'

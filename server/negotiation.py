@@ -69,3 +69,13 @@ def quality_of(header: str, media_type: str) -> float:
     """Return how much the asker likes one media type (0 is not at all)."""
     fitting = [found for found in parse_accept(header) if found.matches(media_type)]
     return max(fitting, key=lambda found: found.specificity).quality if fitting else 0.0
+
+
+def names_html(header: str) -> bool:
+    """Whether a browser asks: it names text/html itself, and likes it at least as much as text.
+
+    ``*/*``, which scripts send, names nothing.
+    """
+    named = any(found.matches("text/html") and found.kind != "*" for found in parse_accept(header))
+    liked = quality_of(header, "text/html")
+    return bool(header) and named and liked > 0 and liked >= quality_of(header, "text/plain")

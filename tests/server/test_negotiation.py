@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.negotiation import choose, parse_accept, quality_of
+from server.negotiation import choose, names_html, parse_accept, quality_of
 
 OFFERED = ["application/sparql-results+json", "text/csv", "text/turtle"]
 
@@ -33,3 +33,19 @@ def test_the_more_specific_range_wins() -> None:
 
 def test_a_quality_that_is_no_number_leaves_the_range_out() -> None:
     assert parse_accept("text/csv;q=high") == []
+
+
+@pytest.mark.parametrize(
+    ("header", "browser"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),
+        ("text/html", True),
+        ("*/*", False),
+        ("", False),
+        ("application/json", False),
+        ("text/html;q=0, */*", False),
+        ("text/plain, text/html;q=0.5", False),
+    ],
+)
+def test_a_browser_names_html(header: str, browser: bool) -> None:
+    assert names_html(header) is browser

@@ -177,7 +177,7 @@ def test_head_and_etag(site: str) -> None:
     again = ask(address, Accept="text/csv", If_None_Match=full.headers["etag"])
     assert (again.status, again.body) == (304, b"")
     assert ask(address, Accept="text/turtle").headers.get("etag") != full.headers["etag"]
-    assert full.headers["vary"] == "Accept"
+    assert full.headers["vary"].split(", ")[0] == "Accept"
 
 
 def test_a_star_matches_no_answer_that_was_not_given(site: str) -> None:

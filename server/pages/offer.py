@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort
 from loaders.iris import mint_concept, mint_offer, mint_organisation
 from server.answers import Row, Term
 from server.maps.values import Content
+from server.pages.agreements import agreements_by_offer
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.contacts import NONE, contacts_of
 from server.pages.directory import directory
@@ -73,6 +74,7 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
         "themes": sorted({(cell(r, "themeName"), path_of(cell(r, "theme"))) for r in rows}),
         "sources": sources(rows),
         "document": iri.partition("/id/")[2],
+        "agreements": agreements_by_offer().get(iri, []),
     }
 
 

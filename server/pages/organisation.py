@@ -8,6 +8,7 @@ from loaders.iris import mint_organisation
 from server.answers import Row
 from server.dutch import moment
 from server.maps.values import Content
+from server.pages.agreements import agreements_of
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.contacts import NONE, contacts_of
 from server.pages.councils import INACTIVE, KINDS
@@ -105,6 +106,7 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
         "names": names,
         "sources": sources(rows),
         "reference": reference(iri),
+        "agreements": agreements_of(iri),
         "council": council,
     }
 

@@ -2,10 +2,11 @@
 
 import csv
 import html
+import re
 
 import pytest
 
-from server.pages.agreement import period
+from server.pages.agreements import period
 from tests.conftest import ROOT
 from tests.server.html_page import read
 from tests.server.http import ask
@@ -63,3 +64,12 @@ def test_an_unknown_agreement_is_not_found(site: str) -> None:
 )
 def test_a_period_is_as_precise_as_its_source(begin: str, end: str, words: str) -> None:
     assert period(begin, end) == words
+
+
+def test_offer_buyer_and_supplier_lead_to_their_agreement(site: str) -> None:
+    link = 'href="/raamovereenkomst/ict2022"'
+    for path in ("/oplossing/programma-ict-2022", "/organisatie/x-atos"):
+        assert link in read(f"{site}{path}").html
+    buyer = read(f"{site}/raamovereenkomst/ict2022").html
+    (path,) = set(re.findall(r'href="(/organisatie/[^"]+)">Het Facilitair Bedrijf', buyer))
+    assert link in read(f"{site}{path}").html

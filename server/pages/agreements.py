@@ -1,0 +1,83 @@
+"""Framework agreements as lists show them: parties, period in words, themes and offers."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from server.answers import Row
+from server.dutch import moment
+from server.pages.answers import ask, cell, grouped, path_of, reference
+
+_DAY: Final = len("2026-01-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One agreement as lists show it; ``period`` in words, ``end`` as the source has it."""
+
+    path: str
+    title: str
+    loop: str
+    loop_label: str
+    end: str
+    period: str
+    buyer: tuple[str, str]
+    themes: tuple[tuple[str, str], ...]
+    offers: tuple[tuple[str, str], ...]
+
+
+def all_agreements() -> dict[str, Agreement]:
+    """Return every agreement: IRI → agreement, in the order of their ends."""
+    rows = grouped(ask("agreements"), "agreement")
+    return {iri: _agreement(iri, found) for iri, found in rows.items()}
+
+
+def agreements_by_offer() -> dict[str, list[Agreement]]:
+    """Return the agreements through which offers can be had: IRI of the offer → agreements."""
+    found: dict[str, list[Agreement]] = {}
+    for iri, rows in grouped(ask("agreements"), "agreement").items():
+        for offer in sorted({cell(row, "offer") for row in rows} - {""}):
+            found.setdefault(offer, []).append(_agreement(iri, rows))
+    return found
+
+
+def agreements_of(organisation: str) -> list[Agreement]:
+    """Return the agreements of which an organisation (by IRI) is buyer or supplier."""
+    return [
+        _agreement(iri, rows)
+        for iri, rows in grouped(ask("agreements"), "agreement").items()
+        if any(organisation in (cell(row, "buyer"), cell(row, "supplier")) for row in rows)
+    ]
+
+
+def _agreement(iri: str, rows: list[Row]) -> Agreement:
+    first = rows[0]
+    buyer = cell(first, "buyer")
+    return Agreement(
+        path=f"/raamovereenkomst/{reference(iri)}",
+        title=cell(first, "title"),
+        loop=cell(first, "loop").rpartition("/")[2],
+        loop_label=cell(first, "loopName"),
+        end=cell(first, "end"),
+        period=period(cell(first, "begin"), cell(first, "end")),
+        buyer=(cell(first, "buyerName"), path_of(buyer) if buyer else ""),
+        themes=pairs(rows, "themeName", "theme"),
+        offers=pairs(rows, "offerTitle", "offer"),
+    )
+
+
+def pairs(rows: list[Row], name: str, thing: str) -> tuple[tuple[str, str], ...]:
+    """Return the distinct things of a column with their names: (name, path), by name."""
+    found = {(cell(row, name), path_of(cell(row, thing))) for row in rows if cell(row, thing)}
+    return tuple(sorted(found))
+
+
+def period(begin: str, end: str) -> str:
+    """Return a period in words; an end with a day is the first day on which it no longer holds.
+
+    :param begin: as precise as the source (ISO 8601); so is ``end``.
+    """
+    start = f"van {moment(begin)}" if begin else ""
+    until = f"tot {moment(end)}" if len(end) == _DAY else f"tot en met {moment(end)}" if end else ""
+    if not end:
+        return f"{start}, einde niet bekend" if start else "niet bekend"
+    return f"{start} {until}".strip()

@@ -1,6 +1,4 @@
-"""The gate: SHACL over the whole graph, told as findings with file and row.
-
-pySHACL is the engine; this is the only file of the loaders that imports rdflib and pyshacl.
+"""The gate: SHACL over the whole graph, told as findings with file, row and column.
 
 Source: https://www.w3.org/TR/shacl/ §3.6 (validation report), read 2026-11-24.
 """
@@ -13,19 +11,17 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-import pyshacl
-from rdflib import Graph, URIRef
-from rdflib.namespace import DCTERMS, PROV, RDF, SH
-from rdflib.term import Node as Term
 
-from loaders.errors import GateError
+from loaders.engines import DEFAULT_ENGINE, read_shapes, run_engine
 from loaders.findings import Finding, Place, Report, Severity
 from loaders.iris import DATASET, ID
 from loaders.nodes import Node, triples_of
-from loaders.terms import PREFIXES
+from loaders.places import Places
+from loaders.terms import PREFIXES, term
 
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _REPORT: Final = f"{ID}/rapport/gegevens"
-_SEVERITIES: Final = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING}
+_VIOLATION: Final = f"{PREFIXES['sh']}Violation"
 _PLACE: Final = re.compile(r"\{\?(\w+)\}")
 _VARIABLE: Final = re.compile(r"\\\{\\\?(\w+)\\\}")
 _PREFIXES: Final = {"sh": PREFIXES["sh"], "dct": PREFIXES["dct"], "xsd": PREFIXES["xsd"]}
@@ -37,6 +33,7 @@ class Result:
 
     rule: str
     shape: str
+    component: str
     severity: Severity
     node: str
     path: str
@@ -64,115 +61,107 @@ class GateResult:
         return Report(list(self.findings)).to_json().encode()
 
 
-def check_graph(nquads: bytes, shapes: Path, places: Mapping[str, Place]) -> GateResult:
+def check_graph(
+    nquads: bytes, shapes: Path, places: Mapping[str, Place], engine: str = DEFAULT_ENGINE
+) -> GateResult:
     """Check the graph against every shape in a folder.
 
     :param nquads: the dataset; the names of its graphs are left out.
     :param places: subject IRI → place of the row that describes it.
-    :raises GateError: when pySHACL cannot run the shapes.
+    :param engine: one of ``loaders.engines.ENGINES``.
+    :raises GateError: when the engine cannot run the shapes.
     """
-    data = read_graph(nquads)
-    rules = Graph()
-    for path in sorted(shapes.glob("*.ttl")):
-        rules.parse(path)
-    try:
-        _conforms, report, _text = pyshacl.validate(data, shacl_graph=rules, inference="none")
-    except pyshacl.errors.ReportableRuntimeError as error:
-        raise GateError(f"the shapes cannot run: {error}", Report(), "mend the shape") from error
-    results = tuple(sorted(_results(report, rules, data), key=repr))
-    return GateResult(results, tuple(_finding(result, data, places) for result in results))
+    rules = read_shapes(shapes)
+    report = run_engine(engine, without_graphs(nquads), rules)
+    results = tuple(sorted(_results(report, rules), key=repr))
+    where = Places(places, nquads)
+    return GateResult(results, tuple(_finding(result, where) for result in results))
 
 
-def read_graph(nquads: bytes) -> Graph:
-    """Read N-Quads as one graph of triples."""
-    triples = b"".join(line.rpartition(b" <")[0] + b" .\n" for line in nquads.splitlines())
-    graph = Graph()
-    graph.parse(data=triples, format="nt")
-    return graph
+def without_graphs(nquads: bytes) -> bytes:
+    """Return N-Quads that all name a graph as N-Triples."""
+    return b"".join(line.rpartition(b" <")[0] + b" .\n" for line in nquads.splitlines())
 
 
-def _results(report: Graph, rules: Graph, data: Graph) -> Iterator[Result]:
+def _results(report: ox.Store, rules: ox.Store) -> Iterator[Result]:
     """Yield the results of a report; details of a result are no results of their own."""
-    for node in report.objects(None, SH.result):
-        shape = report.value(node, SH.sourceShape)
-        focus, value = report.value(node, SH.focusNode), report.value(node, SH.value)
-        whole = focus == URIRef(DATASET) and isinstance(value, URIRef)
-        severity = report.value(node, SH.resultSeverity)
-        messages = _messages(report, node, rules, shape or node)
+    for quad in report.quads_for_pattern(None, ox.NamedNode(term("sh:result")), None):
+        node = quad.object
+        shape = _one(report, node, "sh:sourceShape")
+        focus, value = _one(report, node, "sh:focusNode"), _one(report, node, "sh:value")
+        whole = _text(focus) == DATASET and isinstance(value, ox.NamedNode)
+        messages = _messages(report, node, rules, shape)
+        violated = _text(_one(report, node, "sh:resultSeverity")) == _VIOLATION
         yield Result(
-            rule=str(rules.value(shape, DCTERMS.identifier) or ""),
-            shape=str(shape),
-            severity=_SEVERITIES.get(URIRef(str(severity)), Severity.WARNING),
-            node=str(value if whole else focus),
-            path=str(_path(report.value(node, SH.resultPath), report)),
-            value="" if whole or value is None else str(value),
+            rule=_text(_one(rules, shape, "dct:identifier")),
+            shape=_text(shape),
+            component=_text(_one(report, node, "sh:sourceConstraintComponent")),
+            severity=Severity.VIOLATION if violated else Severity.WARNING,
+            node=_text(value if whole else focus),
+            path=_path(_one(report, node, "sh:resultPath"), report),
+            value="" if whole else _text(value),
             message_nl=messages.get("nl", ""),
             message_en=messages.get("en", ""),
         )
 
 
-def _path(path: Term | None, report: Graph) -> Term | str:
+def _all(graph: ox.Store, subject: Term | None, predicate: str) -> list[Term]:
+    """Return the objects of a subject; none when there is no subject."""
+    if not isinstance(subject, ox.NamedNode | ox.BlankNode):
+        return []
+    found = graph.quads_for_pattern(subject, ox.NamedNode(term(predicate)), None)
+    return [quad.object for quad in found]
+
+
+def _one(graph: ox.Store, subject: Term | None, predicate: str) -> Term | None:
+    return next(iter(_all(graph, subject, predicate)), None)
+
+
+def _text(found: Term | None) -> str:
+    return found.value if isinstance(found, ox.NamedNode | ox.Literal | ox.BlankNode) else ""
+
+
+def _path(path: Term | None, report: ox.Store) -> str:
     """Return a plain path, or the first step of a longer one."""
-    if path is None or isinstance(path, URIRef):
-        return path or ""
-    first = report.value(path, RDF.first)
-    return first if isinstance(first, URIRef) else ""
+    if isinstance(path, ox.NamedNode):
+        return path.value
+    first = _one(report, path, "rdf:first")
+    return first.value if isinstance(first, ox.NamedNode) else ""
 
 
-def _messages(report: Graph, node: Term, rules: Graph, shape: Term) -> dict[str, str]:
+def _messages(report: ox.Store, node: Term, rules: ox.Store, shape: Term | None) -> dict[str, str]:
     """Return the message per language, with the values of this result filled in.
 
     pySHACL gives one of the messages of a query, not always the same; the values in it are read
     back with its template and put into the messages of the other languages.
     """
-    constraints = [shape, *rules.objects(shape, SH.sparql)]
-    templates = [m for c in constraints for m in rules.objects(c, SH.message)]
-    given = sorted(str(message) for message in report.objects(node, SH.resultMessage))
+    constraints = [shape, *_all(rules, shape, "sh:sparql")]
+    templates = [m for c in constraints for m in _all(rules, c, "sh:message")]
+    given = sorted(_text(message) for message in _all(report, node, "sh:resultMessage"))
     values: dict[str, str] = {}
     for template in templates:
-        pattern = _VARIABLE.sub(r"(?P<\1>.*)", re.escape(str(template)))
+        pattern = _VARIABLE.sub(r"(?P<\1>.*)", re.escape(_text(template)))
         for match in filter(None, (re.fullmatch(pattern, text) for text in given)):
             values.update(match.groupdict())
     filled = {
-        str(getattr(t, "language", "")): _PLACE.sub(lambda v: values.get(v[1], v[0]), str(t))
+        t.language or "": _PLACE.sub(lambda v: values.get(v[1], v[0]), t.value)
         for t in templates
+        if isinstance(t, ox.Literal)
     }
     return filled or dict.fromkeys(("nl", "en"), given[0] if given else "")
 
 
-def _finding(result: Result, data: Graph, places: Mapping[str, Place]) -> Finding:
+def _finding(result: Result, places: Places) -> Finding:
     expected, _, fix = result.message_en.partition(" Fix: ")
     found = f"{_short(result.node)} {_short(result.path)} {result.value}".strip()
     return Finding(
-        place=_place(result, data, places),
+        place=places.of(result.node),
         found=found,
         expected=expected.rstrip("."),
         fix=fix.rstrip(".") or "see the rule",
         rule=result.rule,
         severity=result.severity,
     )
-
-
-def _place(result: Result, data: Graph, places: Mapping[str, Place]) -> Place:
-    """Return the row of the thing at fault, else of what it was derived from or is named by."""
-    found = _row_of(URIRef(result.node), data, places)
-    if found is None:
-        naming = sorted(str(s) for s in data.subjects(None, URIRef(result.node)))
-        rows = (_row_of(URIRef(name), data, places) for name in naming)
-        found = next((row for row in rows if row is not None), None)
-    return found or Place("the graph")
-
-
-def _row_of(node: Term, data: Graph, places: Mapping[str, Place]) -> Place | None:
-    waiting, seen = [node], {node}
-    while waiting:
-        current = waiting.pop(0)
-        if (place := places.get(str(current))) is not None:
-            return place
-        sources = sorted(set(data.objects(current, PROV.wasDerivedFrom)) - seen, key=str)
-        seen.update(sources)
-        waiting += sources
-    return None
 
 
 def _short(iri: str) -> str:
@@ -189,6 +178,7 @@ def _report_nodes(results: tuple[Result, ...]) -> Iterator[Node]:
     for number, result in enumerate(results, 1):
         node = Node(f"{_REPORT}/{number}").types("sh:ValidationResult")
         node.literal("dct:identifier", result.rule).link("sh:sourceShape", result.shape)
+        node.link("sh:sourceConstraintComponent", result.component)
         node.link("sh:focusNode", result.node).link("sh:resultPath", result.path)
         node.link("sh:resultSeverity", PREFIXES["sh"] + result.severity.value.capitalize())
         node.literal("sh:value", result.value).text("sh:resultMessage", result.message_nl)

@@ -12,6 +12,7 @@ import click
 
 from loaders.build import Outcome, Sources, build, check
 from loaders.documents.writing import write_documents
+from loaders.engines import DEFAULT_ENGINE, ENGINES
 from loaders.errors import DayError, SamenwijzerError
 from loaders.publishing import roll_back
 from loaders.release import current_release, list_releases
@@ -21,6 +22,8 @@ from server.settings import Settings
 
 _FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 _DAY: Final = click.DateTime(["%Y-%m-%d"])
+_ENGINE: Final = click.Choice(list(ENGINES))
+_ENGINE_HELP: Final = f"SHACL engine of the gate; {DEFAULT_ENGINE} without it."
 _DAY_HELP: Final = "Reference day (YYYY-MM-DD), not before the last merger; today without it."
 
 
@@ -53,11 +56,12 @@ def cli(context: click.Context) -> None:
 @cli.command("build")
 @click.option("--date", "day", type=_DAY, help=_DAY_HELP)
 @click.option("--lists", type=_FOLDER, help="Folder with the lists; those of the project else.")
+@click.option("--engine", type=_ENGINE, default=DEFAULT_ENGINE, help=_ENGINE_HELP)
 @click.pass_obj
-def build_command(settings: Settings, day: Any, lists: Path | None) -> None:
+def build_command(settings: Settings, day: Any, lists: Path | None, engine: str) -> None:
     """Make a release of the lists; a violation keeps the old one."""
     with progress.Progress() as watcher:
-        outcome = build(_sources(settings, lists), settings.var, _day(day), watcher)
+        outcome = build(_sources(settings, lists), settings.var, _day(day), watcher, engine)
     progress.tell_outcome(outcome, watcher)
     _finish(outcome)
 
@@ -66,11 +70,14 @@ def build_command(settings: Settings, day: Any, lists: Path | None) -> None:
 @click.argument("names", metavar="[LIST]...", nargs=-1)
 @click.option("--date", "day", type=_DAY, help=_DAY_HELP)
 @click.option("--lists", type=_FOLDER, help="Folder with the lists; those of the project else.")
+@click.option("--engine", type=_ENGINE, default=DEFAULT_ENGINE, help=_ENGINE_HELP)
 @click.pass_obj
-def check_command(settings: Settings, names: tuple[str, ...], day: Any, lists: Path | None) -> None:
+def check_command(
+    settings: Settings, names: tuple[str, ...], day: Any, lists: Path | None, engine: str
+) -> None:
     """Run the same line without publishing; tell the findings of all lists, or of those named."""
     with progress.Progress() as watcher:
-        outcome = check(_sources(settings, lists), _day(day), watcher)
+        outcome = check(_sources(settings, lists), _day(day), watcher, engine)
     progress.tell_outcome(outcome, watcher)
     _finish(outcome, names)
 
@@ -83,7 +90,7 @@ def serve_command(context: click.Context, host: str | None, port: int | None) ->
     """Serve website and SPARQL endpoint of the current release; builds when there is none."""
     settings: Settings = context.obj
     if current_release(settings.var) is None:
-        context.invoke(build_command, day=None, lists=None)
+        context.invoke(build_command, day=None, lists=None, engine=DEFAULT_ENGINE)
     serve(settings.listening_on(host, port))
 
 

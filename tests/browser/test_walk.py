@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,11 +28,14 @@ PAGES = [
     "/thema/gis?kaart=tegels",
     "/oplossing/c-smart-aankoopcentrale",
     "/oplossing/magda",
+    "/data",
+    "/over",
     "/sparql",
     "/doc/organisatie/0207466964",
     "/bestaat-niet",
 ]
 WIDTHS = [390, 1440]
+SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 # What sticks out of the window or is cut off inside a box that hides it.
@@ -44,6 +48,14 @@ CLIPPED = """
   const cut = style.overflow === 'hidden' && e.scrollWidth > e.clientWidth + 1;
   return out || cut;
 }).map(e => e.tagName + '.' + e.className + ': ' + e.textContent.trim().slice(0, 60))
+"""
+
+OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true })"
+
+# What is folded away and cannot be seen.
+UNSEEN = """
+() => [...document.querySelectorAll('details :is(li, p, tbody tr)')]
+  .filter(e => !e.checkVisibility({contentVisibilityAuto: true})).length
 """
 
 
@@ -98,10 +110,14 @@ def wide(browser: Browser, site: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(wide: Page, path: str) -> None:
+def test_axe_finds_nothing(wide: Page, path: str, scheme: Literal["light", "dark"]) -> None:
+    wide.emulate_media(color_scheme=scheme)
     wide.goto(path)
+    wide.evaluate(OPEN_ALL)
     found = Axe().run(wide, options=AXE)
+    wide.emulate_media(color_scheme="light")
     assert found.violations_count == 0, found.generate_report()
 
 
@@ -110,8 +126,33 @@ def test_axe_finds_nothing(wide: Page, path: str) -> None:
 def test_nothing_is_clipped(wide: Page, path: str, width: int) -> None:
     wide.set_viewport_size({"width": width, "height": 900})
     wide.goto(path)
-    assert wide.evaluate("document.documentElement.scrollWidth") <= width
-    assert wide.evaluate(CLIPPED) == []
+    for _ in ("as it comes", "all opened"):
+        assert wide.evaluate("document.documentElement.scrollWidth") <= width
+        assert wide.evaluate(CLIPPED) == []
+        wide.evaluate(OPEN_ALL)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_site_follows_the_colours_the_reader_asks_for(
+    wide: Page, scheme: Literal["light", "dark"]
+) -> None:
+    wide.emulate_media(color_scheme=scheme)
+    wide.goto("/")
+    paper = wide.evaluate("getComputedStyle(document.body).backgroundColor")
+    wide.emulate_media(color_scheme="light")
+    assert (sum(map(int, re.findall(r"\d+", paper))) < 384) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("path", ["/bestuur/71072", "/bestuur/37022", "/organisatie/0219395192"])
+def test_print_shows_what_is_folded_away(wide: Page, path: str) -> None:
+    wide.set_viewport_size({"width": 794, "height": 1123})
+    wide.goto(path)
+    assert wide.evaluate(UNSEEN) > 0
+    wide.emulate_media(media="print")
+    unseen = wide.evaluate(UNSEEN)
+    clipped = wide.evaluate(CLIPPED)
+    wide.emulate_media(media="screen")
+    assert (unseen, clipped) == (0, [])
 
 
 @pytest.mark.parametrize("path", PAGES)

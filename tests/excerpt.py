@@ -27,7 +27,7 @@ def write_excerpt(lists: Path, folder: Path, keep: Keep | None = None) -> None:
     rows = {url: list(csv.DictReader((lists / url).read_text().splitlines())) for url in tables}
     for name, kept in (keep or {"areas": in_excerpt}).items():
         rows[f"{name}.csv"] = [row for row in rows[f"{name}.csv"] if kept(row)]
-    while drop_unkept(tables, rows):
+    while drop_unkept(tables, rows) + drop_accesses_without_areas(rows):
         pass
     for url, kept in rows.items():
         with (lists / url).open() as source, (folder / url).open("w", newline="") as target:
@@ -59,6 +59,14 @@ def drop_unkept(tables: dict[str, dict], rows: dict[str, list[dict[str, str]]]) 
             dropped += len(rows[url]) - len(kept)
             rows[url] = kept
     return dropped
+
+
+def drop_accesses_without_areas(rows: dict[str, list[dict[str, str]]]) -> int:
+    """Drop the accesses for named areas of which no area is kept; returns how many went."""
+    named = {row["access"] for row in rows["access_areas.csv"]}
+    before = rows["accesses.csv"]
+    rows["accesses.csv"] = [r for r in before if r["reach"] != "areas" or r["id"] in named]
+    return len(before) - len(rows["accesses.csv"])
 
 
 def listed(reference: str | list[str]) -> list[str]:

@@ -27,6 +27,18 @@ PATHS = [
     "/over",
     "/data",
 ]
+ABBREVIATIONS = {
+    "OCMW": "openbaar centrum voor maatschappelijk welzijn",
+    "NIS": "statistiek",
+    "KBO": "Kruispuntbank van Ondernemingen",
+    "ICT": "informatie- en communicatietechnologie",
+    "OVO": "organisatieregister",
+    "GIS": "geografisch informatiesysteem",
+    "GDPR": "gegevensbescherming",
+    "OSLO": "standaard",
+    "SHACL": "taal om gekoppelde gegevens te controleren",
+    "SPARQL": "standaardtaal",
+}
 every_page = pytest.mark.parametrize("path", PATHS)
 MISSING = [
     "/bestaat-niet",
@@ -54,6 +66,14 @@ def test_structure_is_that_of_an_accessible_page(pages: dict[str, Seen], path: s
     assert [len(page.tags(tag)) for tag in ("header", "main", "footer")] == [1, 1, 1]
     assert len(page.tags("caption")) == len(page.tags("table"))
     assert page.links[0] == f"#{page.tags('main')[0]['id']}"
+
+
+@every_page
+def test_every_abbreviation_is_explained(pages: dict[str, Seen], path: str) -> None:
+    page = pages[path]
+    for short, meaning in ABBREVIATIONS.items():
+        if re.search(rf"\b{short}\b", page.text):
+            assert meaning in page.html, short
 
 
 @every_page
@@ -132,7 +152,7 @@ def test_no_link_of_the_site_is_dead(site: str) -> None:
         dead += [path] * (page.status not in (200, 301))
         inside = {link.partition("#")[0] for link in page.links if link.startswith("/")}
         new = {
-            link for link in inside if not unquote(link).startswith(("/doc/", "/sparql"))
+            link for link in inside if not unquote(link).startswith(("/doc/", "/kaart/", "/sparql"))
         } - known
         known |= new
         ahead += sorted(new)

@@ -59,8 +59,8 @@ _NAMES: Final[dict[str, str]] = {
     "geo": "asWKT hasMetricArea sfTouches wktLiteral",
     "ict": "Dekking Oplossing Standaardclausule Toegang aanbieder bereik bestuur bevatClausule"
     " biedtThema clausulesoort doelgroep doelgroepGenoemd gedektThema geldigTot geldigVan grond"
-    " loop niveau omvat peildatum rol standaard toegang uitwerking viaDeel viaGemeente viaRaamovereenkomst viaToegang"
-    " voorwaarde zekerheid",
+    " loop niveau omvat peildatum rol standaard toegang uitwerking viaDeel viaGemeente"
+    " viaRaamovereenkomst viaToegang voorwaarde zekerheid",
     "locn": "Geometry geometry",
     "m8g": "Participation PeriodOfTime PublicOrganisation hasCompetentAuthority hasParticipant"
     " hasParticipation role thematicArea",

@@ -26,6 +26,7 @@ SMUGGLED = [
     f'SELECT * {{ FILTER(?a<?b&&\'>"\'="x") SERVICE {ADDRESS} {{}} #"\n}}',
     f'SELECT * {{ FILTER(?a<?b#>"""\n) SERVICE {ADDRESS} {{}} #"""\n}}',
     f"PREFIX ex: <urn:x> SELECT * {{ ?s ex:a\\' ?o . SERVICE {ADDRESS} {{}} #'\n}}",
+    f"PREFIX ex: <urn:x> SELECT * {{ ?s ?p ex:.SERVICE{ADDRESS}{{}} }}",
     f"SELECT * {{ SERVICE # <x>\n{ADDRESS} {{}} }}",
     f"SELECT * {{ #\r SERVICE {ADDRESS} {{}} }}",
 ]
@@ -61,7 +62,18 @@ PIECES = [
     *("'", '"', "\\'", '\\"', "'''", '"""\\', "''' ", "#", "#\n", "\u0300", "\\u0022", "service "),
     *("<", "<a", "<#", "<#>", "<a'>", "<'''>", "<\\u0041'''>", '<#>"""', "service: "),
 ]
-BEFORE = ["", "?s ?p 1", "?s ?p 'x'", '?s ?p """x"""', "?s ?p <urn:a#b>", "FILTER(1<2)", "?s a ?b"]
+BEFORE = [
+    *("", "?s ?p 1", "?s ?p 'x'", '?s ?p """x"""', "?s ?p <urn:a#b>", "FILTER(1<2)", "?s a ?b"),
+    *(
+        "?s ?p ex:",
+        "?s ?p ex:a",
+        "?s ?p ex:a\\'",
+        "?s ?p true",
+        "?s ?p 1.",
+        "?s ?p 'x'@en",
+        "?s ?p _:b",
+    ),
+]
 GAPS = ["", " ", ".", "\n", "#\n", "\\u0020"]
 KEYWORDS = ["SERVICE", "service silent", "SERVICESILENT", "SERVICE#\n"]
 
@@ -84,7 +96,7 @@ def test_the_engine_would_take_what_is_smuggled(query: str) -> None:
 def test_what_the_engine_takes_for_service_is_refused() -> None:
     taken = 0
     for before, gap, keyword in itertools.product(BEFORE, GAPS, KEYWORDS):
-        query = f"SELECT * {{ {before}{gap}{keyword}{ADDRESS}{{}} }}"
+        query = f"PREFIX ex: <urn:x> SELECT * {{ {before}{gap}{keyword}{ADDRESS}{{}} }}"
         try:
             ox.Store().query(query)
         except SyntaxError:

@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DATE ?=
 OPTIONS := $(if $(DATE),--date $(DATE))
 
-.PHONY: run test check build serve docs clean browser
+.PHONY: run test check build serve docs bench clean browser
 
 run: $(VENV)/.runtime
 	$(BIN)/samenwijzer build $(OPTIONS)
@@ -22,6 +22,10 @@ serve: $(VENV)/.runtime
 # docs/model.md, its picture and docs/lists.md, made from ontology/, shapes/ and data/lists/.
 docs: $(VENV)/.runtime
 	$(BIN)/samenwijzer docs docs $(OPTIONS)
+
+# Ratios of speed, written to docs/performance.md; BENCH=queries runs one part (bench/README.md).
+bench: $(VENV)/.runtime
+	$(BIN)/python -m bench $(BENCH) $(OPTIONS)
 
 test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST)

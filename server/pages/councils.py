@@ -36,6 +36,12 @@ class Council:
         """The name that tells a province or district from the municipality of the same name."""
         return f"{self.kind.capitalize()} {self.name}" if self.kind in _SLUGGED else self.name
 
+    @property
+    def full_name(self) -> str:
+        """The name with its kind before it: *Gemeente Gent*, *OCMW Gent*."""
+        named = self.kind == self.name
+        return self.name if named else f"{self.kind[0].upper()}{self.kind[1:]} {self.name}"
+
 
 def active_councils(names: list[Row]) -> dict[str, tuple[Council, ...]]:
     """Return the active councils of the answer to ``names``: slug → gemeente and OCMW, or one."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from server.answers import Row
+from server.answers import Row, Term
 from server.pages.answers import ask, cell, grouped, path_of, reference, sources
 from server.pages.contacts import NONE, Contact, Contacts, best, contacts_of
 from server.pages.councils import Council
+from server.pages.directory import directory
 from server.search import normalised
 
 
@@ -157,9 +158,15 @@ def accesses(councils: tuple[Council, ...]) -> dict[str, Access]:
     contacts = contacts_of({cell(row, "organisation") for row in rows})
     kinds = {council.iri: council.kind for council in councils}
     return {
-        access: _access(access, about, kinds, found, contacts)
+        access: _access(access, _called(about), kinds, found, contacts)
         for access, about in grouped(rows, "access").items()
     }
+
+
+def _called(rows: list[Row]) -> list[Row]:
+    """Return rows about an access with the kind of council before the name of a council."""
+    name = directory().full_names.get(cell(rows[0], "organisation"))
+    return [{**row, "organisationName": Term(name)} for row in rows] if name else rows
 
 
 def _access(

@@ -15,7 +15,8 @@ class Directory:
     """All active councils by slug.
 
     ``by_area``: area IRI → slug; ``larger``: slug → slug of the province or municipality around it;
-    ``replaced``: NIS code that ended → the code in its place; ``area_names``: code → name.
+    ``replaced``: NIS code that ended → the code in its place; ``area_names``: code → name;
+    ``full_names``: IRI → kind and name.
     """
 
     version: str
@@ -24,6 +25,7 @@ class Directory:
     larger: dict[str, str]
     replaced: dict[str, str]
     area_names: dict[str, str]
+    full_names: dict[str, str]
     index: Index
 
     def title(self, slug: str) -> str:
@@ -78,5 +80,6 @@ def _make(version: str) -> Directory:
         larger={slug: whole for slug, whole in larger.items() if whole},
         replaced=replaced,
         area_names={reference(area): cell(row, "name") for area, row in areas.items()},
+        full_names={c.iri: c.full_name for councils in by_slug.values() for c in councils},
         index=make_index(names, areas, by_slug, replaced),
     )

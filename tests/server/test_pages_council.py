@@ -229,6 +229,17 @@ def test_a_province_names_its_municipalities(site: str) -> None:
     assert sum(link.startswith("/bestuur/7") for link in page.links) == 38
 
 
+def test_a_province_that_offers_is_named_as_one(site: str) -> None:
+    page = read(f"{site}/bestuur/34022")
+    assert "is er aanbod van Leiedal , Provincie West-Vlaanderen en W13" in page.text
+
+
+def test_every_answer_names_the_council_it_is_for(hasselt: Seen) -> None:
+    states = re.findall(r'data-bestuur="([^"]+)"[^>]+>([^:<]+): <b>', hasselt.html)
+    assert len(states) == hasselt.html.count("data-bestuur=")
+    assert all(told == meant for meant, told in states)
+
+
 def test_a_district_leads_to_its_city(site: str) -> None:
     page = read(f"{site}/bestuur/district-ekeren")
     assert page.headings[0] == (1, "District Ekeren")

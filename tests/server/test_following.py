@@ -61,7 +61,7 @@ def test_a_host_that_dies_is_replaced(var: Path, temporary: Path) -> None:
         wait_until(lambda: query(site, "ASK {}").status == 200)
         assert ask(f"{site}/bestuur/73109").status == 200
         assert not set(before) & set(host_processes(site))
-        assert len(folders(temporary)) == 1
+        wait_until(lambda: len(folders(temporary)) == 1, 5)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ drawing; every class has a pattern too. A municipality is a link: the drawing is
 image, or a screen reader would not tell its links.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
-from server.maps.sheets import Atlas, Sheet
+from server.maps.atlas import Zone
+from server.maps.sheet import BRUSSELS, Frame, Sheet
 from server.maps.values import Content, Level
 
 _PATTERNS: Final = {
@@ -31,64 +33,91 @@ _LOOKS: Final = {
 }
 """Look of a class → its pattern; the colour of a look is in site.css."""
 
-
-_BRUSSELS: Final = "Brussels Hoofdstedelijk Gewest: hoort niet bij het Vlaams Gewest"
+_BRUSSELS: Final = Markup(
+    '<path class="brussels" d="{}">'
+    "<title>Brussels Hoofdstedelijk Gewest: hoort niet bij het Vlaams Gewest</title></path>"
+)
 _DRAWING: Final = Markup(
-    '<svg class="map" viewBox="0 0 {} {}" role="group" aria-label="{}">'
-    '<defs>{}<path id="kaart-provincies" d="{}"/></defs>'
-    '<path class="brussels" d="{}"><title>{}</title></path>{}'
-    '<g aria-hidden="true"><use class="provinces halo" href="#kaart-provincies"/>'
-    '<use class="provinces" href="#kaart-provincies"/></g></svg>'
+    '<svg class="map" viewBox="{} {} {} {}" font-size="{:.0f}" role="group" aria-label="{}">'
+    '<defs>{}<path id="kaart-lijn" d="{}"/></defs>{}{}<g aria-hidden="true">'
+    '<use class="outline halo" href="#kaart-lijn"/><use class="outline" href="#kaart-lijn"/></g>'
+    "</svg>"
 )
 _PATTERN: Final = Markup(
-    '<pattern id="kaart-{0}" patternUnits="userSpaceOnUse" width="200" height="200">'
-    '<rect class="look {0}" width="200" height="200"/><path class="ink {0} {1}" d="{2}"/></pattern>'
+    '<pattern id="kaart-{0}" patternUnits="userSpaceOnUse" width="200" height="200" '
+    'patternTransform="scale({3:.3f})"><rect class="look {0}" width="200" height="200"/>'
+    '<path class="ink {0} {1}" d="{2}"/></pattern>'
 )
 _GROUP: Final = Markup('<g fill="url(#kaart-{})">{}</g>')
 _LINK: Final = Markup(
     '<a href="/bestuur/{0}"><title>{1}: {2}</title><path d="{3}"/>'
-    '<text aria-hidden="true">{1}: {2}</text></a>'
+    '<text aria-hidden="true" x="{4}" y="{5}">{1}: {2}</text></a>'
 )
-"""The text stands in the corner of the drawing as long as its municipality has focus."""
+"""The text stands above the drawing as long as its municipality has focus."""
 
 _SWATCH: Final = Markup(
-    '<svg class="swatch" viewBox="0 0 600 400" aria-hidden="true">'
-    '<rect width="600" height="400"{}/></svg>'
+    '<svg class="swatch" viewBox="0 0 {0:.0f} {1:.0f}" aria-hidden="true">'
+    '<rect width="{0:.0f}" height="{1:.0f}"{2}/></svg>'
 )
 _FILL: Final = Markup(' fill="url(#kaart-{})"')
-BRUSSELS_SWATCH: Final = _SWATCH.format(Markup(' class="brussels"'))
-"""The sign of Brussels for the legend."""
+_BRUSSELS_FILL: Final = Markup(' class="brussels"')
+_TEXT: Final = 260
+_SWATCH_SIZE: Final = (600, 400)
 
 
-def draw(sheet: Sheet, atlas: Atlas, content: Content) -> Markup:
-    """Return the drawing: patterns, Brussels, a group of links per class, provinces."""
-    return _DRAWING.format(
-        sheet.width,
-        sheet.height,
-        content.title,
-        Markup().join(map(_pattern, content.levels)),
-        sheet.provinces,
-        sheet.brussels,
-        _BRUSSELS,
-        Markup().join(_group(level, sheet, atlas, content) for level in content.levels),
-    )
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A part of Flanders in one view, with the values of a map."""
+
+    sheet: Sheet
+    zone: Zone
+    content: Content
+
+    @property
+    def frame(self) -> Frame:
+        """The part of the sheet that is shown."""
+        return self.sheet.frame(shape.id for shape in self.zone.members)
+
+    @property
+    def with_brussels(self) -> bool:
+        """Whether Brussels lies in the part that is shown."""
+        return self.frame.holds(self.sheet.boxes[BRUSSELS])
+
+    def svg(self) -> Markup:
+        """Return the drawing: patterns, Brussels, a group of links per class, outline."""
+        frame = self.frame
+        return _DRAWING.format(
+            *(frame.left, frame.top, frame.width, frame.height),
+            _TEXT * frame.scale,
+            self.content.title,
+            Markup().join(_pattern(level, frame) for level in self.content.levels),
+            self.sheet.outlines[self.zone.id],
+            _BRUSSELS.format(self.sheet.places[BRUSSELS]) if self.with_brussels else Markup(),
+            Markup().join(self._group(level, frame) for level in self.content.levels),
+        )
+
+    def _group(self, level: Level, frame: Frame) -> Markup:
+        """Return the municipalities of one class, as links in the order of their names."""
+        members = [s for s in self.zone.members if self.content.of(s.id).level == level]
+        links = (
+            _LINK.format(
+                *(shape.id, shape.name, self.content.of(shape.id).words),
+                self.sheet.places[shape.id],
+                *(frame.left, frame.top),
+            )
+            for shape in sorted(members, key=lambda shape: shape.name)
+        )
+        return _GROUP.format(level.look, Markup().join(links)) if members else Markup()
+
+    def swatch(self, level: Level | None) -> Markup:
+        """Return the sign of a class for the legend; of Brussels without one.
+
+        Its pattern is that of the drawing, and as large.
+        """
+        width, height = (size * self.frame.scale for size in _SWATCH_SIZE)
+        return _SWATCH.format(width, height, _FILL.format(level.look) if level else _BRUSSELS_FILL)
 
 
-def _pattern(level: Level) -> Markup:
+def _pattern(level: Level, frame: Frame) -> Markup:
     pattern = _LOOKS[level.look]
-    return _PATTERN.format(level.look, pattern, _PATTERNS[pattern])
-
-
-def _group(level: Level, sheet: Sheet, atlas: Atlas, content: Content) -> Markup:
-    """Return the municipalities of one class, as links in the order of their names."""
-    members = [shape for shape in atlas.shapes.values() if content.of(shape.id).level == level]
-    links = (
-        _LINK.format(shape.id, shape.name, content.of(shape.id).words, sheet.places[shape.id])
-        for shape in sorted(members, key=lambda shape: shape.name)
-    )
-    return _GROUP.format(level.look, Markup().join(links)) if members else Markup()
-
-
-def swatch(level: Level) -> Markup:
-    """Return the sign of a class for the legend; the patterns are those of the drawing."""
-    return _SWATCH.format(_FILL.format(level.look))
+    return _PATTERN.format(level.look, pattern, _PATTERNS[pattern], frame.scale)

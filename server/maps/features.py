@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from server.maps.sheets import Atlas
+from server.maps.atlas import Atlas
 from server.maps.topology import Line, Shape
 from server.maps.values import Content
 

@@ -1,6 +1,7 @@
 """A map as a page shows it: drawing, legend, the same as table, the other view, the download."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
@@ -9,8 +10,9 @@ from urllib.parse import urlencode
 from flask import current_app, request
 from markupsafe import Markup
 
-from server.maps.drawing import BRUSSELS_SWATCH, draw, swatch
-from server.maps.sheets import Atlas, atlas
+from server.maps.atlas import Atlas, Zone, atlas
+from server.maps.drawing import Drawing
+from server.maps.sheet import FLANDERS
 from server.maps.values import Content
 from server.search import normalised
 from server.settings import Settings
@@ -21,26 +23,35 @@ ATTRIBUTION: Final = (
     "provincies (Provincies in Cijfers); bewerkt."
 )
 _TILES: Final = "tegels"
-_BOUNDARIES: Final = "grenzen"
+_VIEWS: Final = {"grenzen": "Kaart met grenzen", _TILES: "Kaart met gelijke tegels"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things a reader can choose; ``address`` is empty for what is shown now."""
+
+    words: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class MapView:
     """One map.
 
-    ``legend``: sign, words and number of municipalities per class; ``rows``: NIS code, name and
-    words per municipality; ``switch``: the addresses of both views; ``view``: the one shown;
-    ``brussels``: its sign.
+    ``legend``: sign, words and number of municipalities per class; ``brussels``: its
+    sign, if it is there;
+    ``rows``: NIS code, name and words per municipality.
     """
 
     title: str
     drawing: Markup
     legend: tuple[tuple[Markup, str, int], ...]
+    brussels: Markup
     rows: tuple[tuple[str, str, str], ...]
-    view: str
-    switch: dict[str, str]
+    views: tuple[Choice, ...]
+    provinces: tuple[Choice, ...]
+    regions: tuple[Choice, ...]
     download: str
-    brussels: Markup = BRUSSELS_SWATCH
     attribution: str = ATTRIBUTION
 
 
@@ -51,32 +62,54 @@ def boundaries() -> Atlas:
 
 
 def map_view(content: Content, kind: str, name: str) -> MapView | None:
-    """Return the map of a page, in the view its address asks for; None when it would be empty.
+    """Return the map of a page, as its address asks for; None when it would be empty.
+
+    The address names the view (``kaart``) and the part of Flanders (``gebied``).
 
     :param kind: with ``name``, the address of the download: ``/kaart/{kind}/{name}.geojson``.
     """
     if not content.values:
         return None
     known = boundaries()
-    tiled = request.args.get("kaart") == _TILES
-    numbers = Counter(content.of(nis).level for nis in known.shapes)
+    view = request.args.get("kaart", "")
+    zone = known.zone(request.args.get("gebied", ""))
+    drawing = Drawing(known.tiles if view == _TILES else known.boundaries, zone, content)
+    numbers = Counter(content.of(shape.id).level for shape in zone.members)
     return MapView(
-        title=content.title,
-        drawing=draw(known.tiles if tiled else known.boundaries, known, content),
-        legend=tuple((swatch(level), level.label, numbers[level]) for level in content.levels),
-        rows=tuple(_rows(known, content)),
-        view=_TILES if tiled else _BOUNDARIES,
-        switch={view: _address(view) for view in (_BOUNDARIES, _TILES)},
+        title=f"{content.title}: {zone.name}" if zone.id else content.title,
+        drawing=drawing.svg(),
+        legend=tuple(
+            (drawing.swatch(level), level.label, numbers[level]) for level in content.levels
+        ),
+        brussels=drawing.swatch(None) if drawing.with_brussels else Markup(),
+        rows=_rows(zone, content),
+        views=_choices("kaart", _VIEWS, view if view in _VIEWS else "grenzen"),
+        provinces=_choices(
+            "gebied", {FLANDERS: "Heel Vlaanderen", **_names(known.provinces)}, zone.id
+        ),
+        regions=_choices("gebied", _names(known.regions), zone.id),
         download=f"/kaart/{kind}/{name}.geojson",
     )
 
 
-def _rows(known: Atlas, content: Content) -> list[tuple[str, str, str]]:
-    shapes = sorted(known.shapes.values(), key=lambda shape: normalised(shape.name))
-    return [(shape.id, shape.name, content.of(shape.id).words) for shape in shapes]
+def _rows(zone: Zone, content: Content) -> tuple[tuple[str, str, str], ...]:
+    shapes = sorted(zone.members, key=lambda shape: normalised(shape.name))
+    return tuple((shape.id, shape.name, content.of(shape.id).words) for shape in shapes)
 
 
-def _address(view: str) -> str:
-    """Return this page with another view; what else its address asks for stays."""
-    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "kaart"]
-    return f"?{urlencode([*kept, ('kaart', view)])}#kaart"
+def _names(zones: Mapping[str, Zone]) -> dict[str, str]:
+    names = {zone.id: zone.name.removeprefix("Provincie ") for zone in zones.values()}
+    return dict(sorted(names.items(), key=lambda pair: normalised(pair[1])))
+
+
+def _choices(key: str, words: Mapping[str, str], chosen: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(label, "" if value == chosen else _address(key, value))
+        for value, label in words.items()
+    )
+
+
+def _address(key: str, value: str) -> str:
+    """Return this page with one thing otherwise; what else its address asks for stays."""
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k != key]
+    return f"?{urlencode([*kept, (key, value)] if value else kept)}#kaart"

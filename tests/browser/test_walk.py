@@ -26,6 +26,7 @@ PAGES = [
     "/themas",
     "/thema/gis",
     "/thema/gis?kaart=tegels",
+    "/organisatie/0219395192?gebied=referentieregio-halle-vilvoorde",
     "/oplossing/c-smart-aankoopcentrale",
     "/oplossing/magda",
     "/data",

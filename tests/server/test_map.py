@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from server.maps.drawing import draw, swatch
+from server.maps.atlas import atlas
+from server.maps.drawing import Drawing
 from server.maps.features import write_features
-from server.maps.sheets import atlas
+from server.maps.sheet import BRUSSELS, Sheet
 from server.maps.values import Content, Level, Value
 from tests.conftest import ROOT
 from tests.server.html_page import read
@@ -44,8 +45,12 @@ ROW = re.compile(r'<tr><th scope="row"><a href="/bestuur/(\d{5})">([^<]*)</a></t
 CLASS = re.compile(r'url\(#kaart-([\w-]+)\)"/></svg> ([^<]+) <span class="quiet">(\d+) gemeente')
 
 
-def drawn(sheet: Any) -> ET.Element:
-    text = str(draw(sheet, ATLAS, CONTENT))
+def drawing(sheet: Sheet, zone: str = "") -> Drawing:
+    return Drawing(sheet, ATLAS.zone(zone), CONTENT)
+
+
+def drawn(sheet: Sheet, zone: str = "") -> ET.Element:
+    text = str(drawing(sheet, zone).svg())
     return ET.fromstring(text.replace("<svg", f'<svg xmlns="{SVG[1:-1]}"', 1))  # noqa: S314  our own
 
 
@@ -54,11 +59,11 @@ def numbers(path: str) -> list[int]:
 
 
 @pytest.fixture(params=["boundaries", "tiles"])
-def sheet(request: pytest.FixtureRequest) -> Any:
+def sheet(request: pytest.FixtureRequest) -> Sheet:
     return getattr(ATLAS, request.param)
 
 
-def test_every_municipality_is_one_link_with_name_and_value(sheet: Any) -> None:
+def test_every_municipality_is_one_link_with_name_and_value(sheet: Sheet) -> None:
     links = list(drawn(sheet).iter(f"{SVG}a"))
     told = {link.get("href"): link.findtext(f"{SVG}title") for link in links}
     assert len(links) == len(told) == 285
@@ -66,12 +71,14 @@ def test_every_municipality_is_one_link_with_name_and_value(sheet: Any) -> None:
     assert told[f"/bestuur/{OVERIJSE}"] == "Overijse: geen gegeven"
 
 
-def test_every_class_has_colour_and_pattern_in_the_drawing_and_the_legend(sheet: Any) -> None:
+def test_every_class_has_colour_and_pattern_in_the_drawing_and_the_legend(sheet: Sheet) -> None:
     root = drawn(sheet)
     patterns = {p.get("id") for p in root.iter(f"{SVG}pattern")}
     fills = {g.get("fill") for g in root.iter(f"{SVG}g")} - {None}
     assert fills == {f"url(#{name})" for name in patterns}
-    assert all(f"url(#kaart-{level.look})" in swatch(level) for level in CONTENT.levels)
+    assert all(
+        f"url(#kaart-{level.look})" in drawing(sheet).swatch(level) for level in CONTENT.levels
+    )
     assert {level.look for level in CONTENT.levels} <= looks_of_the_stylesheet()
 
 
@@ -89,29 +96,40 @@ def test_every_colour_of_the_maps_exists_in_light_and_dark() -> None:
     assert told == dict.fromkeys(used, 2)
 
 
-def test_drawings_stay_inside_their_frame(sheet: Any) -> None:
-    for path in sheet.places.values():
-        x, y = numbers(path)[:2]
-        assert 0 <= x <= sheet.width
-        assert 0 <= y <= sheet.height
+def test_drawings_stay_inside_their_frame(sheet: Sheet) -> None:
+    frame = drawing(sheet).frame
+    assert (frame.left + frame.width, frame.top + frame.height) > (9900, 3800)
+    assert all(frame.holds(sheet.boxes[nis]) for nis in (*ATLAS.shapes, BRUSSELS))
 
 
-def test_a_drawing_is_the_same_every_time(sheet: Any) -> None:
-    assert draw(sheet, ATLAS, CONTENT) == draw(sheet, ATLAS, CONTENT)
+def test_a_drawing_is_the_same_every_time(sheet: Sheet) -> None:
+    assert drawing(sheet).svg() == drawing(sheet).svg()
     atlas.cache_clear()
     again = atlas(ROOT / "data")
     assert (again.boundaries, again.tiles) == (ATLAS.boundaries, ATLAS.tiles)
 
 
-def test_a_drawing_is_small(sheet: Any) -> None:
-    assert len(draw(sheet, ATLAS, CONTENT)) < 150_000
+def test_a_drawing_is_small(sheet: Sheet) -> None:
+    assert len(drawing(sheet).svg()) < 150_000
 
 
 def test_tiles_do_not_cover_each_other() -> None:
-    starts = Counter(tuple(numbers(path)[:2]) for path in ATLAS.tiles.places.values())
+    paths = [path for nis, path in ATLAS.tiles.places.items() if nis != BRUSSELS]
+    starts = Counter(tuple(numbers(path)[:2]) for path in paths)
     assert set(starts.values()) == {1}
-    shapes = {path.partition("l")[2] for path in ATLAS.tiles.places.values()}
-    assert len(shapes) == 1
+    assert len({path.partition("l")[2] for path in paths}) == 1
+
+
+def test_a_part_of_flanders_fills_the_frame_with_its_own_municipalities(sheet: Sheet) -> None:
+    zones = [*ATLAS.provinces.values(), *ATLAS.regions.values()]
+    assert (len(ATLAS.provinces), len(ATLAS.regions)) == (5, 15)
+    assert sum(len(zone.members) for zone in zones) == 2 * 285
+    for zone in zones:
+        links = {link.get("href") for link in drawn(sheet, zone.id).iter(f"{SVG}a")}
+        assert links == {f"/bestuur/{shape.id}" for shape in zone.members}
+        frame = drawing(sheet, zone.id).frame
+        assert frame.width < drawing(sheet).frame.width
+        assert frame.width / frame.height == pytest.approx(1.6, abs=0.01) or frame.scale < 0.7
 
 
 def features() -> list[dict[str, Any]]:
@@ -198,11 +216,23 @@ def test_drawing_legend_and_table_of_a_page_agree(site: str, path: str, view: st
 def test_both_views_lead_to_each_other_and_name_the_source(site: str, path: str) -> None:
     first, second = (FIGURE.findall(read(f"{site}{path}{view}").html)[0] for view in VIEWS)
     assert 'href="?kaart=tegels#kaart"' in first
+    assert 'href="?kaart=tegels&amp;gebied=70000#kaart"' in second
     assert 'href="?kaart=grenzen#kaart"' in second
     assert first != second
     for figure in (first, second):
         assert "© Statbel" in figure
         assert "Provincies in Cijfers" in figure
+
+
+@every_page
+def test_a_province_from_nearby_has_its_own_legend_and_table(site: str, path: str) -> None:
+    (figure,) = FIGURE.findall(read(f"{site}{path}?gebied=70000").html)
+    links = LINK.findall(figure)
+    assert len(links) == len(ATLAS.zone("70000").members)
+    assert sorted(links) == sorted(ROW.findall(figure))
+    assert sum(int(number) for _, _, number in CLASS.findall(figure)) == len(links)
+    assert ": Provincie Limburg" in figure or ": Limburg" in figure
+    assert 'href="?#kaart"' in figure
 
 
 @every_page

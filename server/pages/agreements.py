@@ -71,13 +71,18 @@ def pairs(rows: list[Row], name: str, thing: str) -> tuple[tuple[str, str], ...]
     return tuple(sorted(found))
 
 
-def period(begin: str, end: str) -> str:
-    """Return a period in words; an end with a day is the first day on which it no longer holds.
+def until(end: str) -> str:
+    """Return an end in words; one with a day is the first day on which it no longer holds.
 
-    :param begin: as precise as the source (ISO 8601); so is ``end``.
+    :param end: as precise as the source (ISO 8601); empty when not known.
     """
-    start = f"van {moment(begin)}" if begin else ""
-    until = f"tot {moment(end)}" if len(end) == _DAY else f"tot en met {moment(end)}" if end else ""
     if not end:
-        return f"{start}, einde niet bekend" if start else "niet bekend"
-    return f"{start} {until}".strip()
+        return "einde niet bekend"
+    return f"tot {moment(end)}" if len(end) == _DAY else f"tot en met {moment(end)}"
+
+
+def period(begin: str, end: str) -> str:
+    """Return a period in words, dates as precise as the source (ISO 8601, or empty)."""
+    if not begin:
+        return until(end) if end else "niet bekend"
+    return f"van {moment(begin)}{'' if end else ','} {until(end)}"

@@ -16,6 +16,7 @@ from server.settings import TEMPLATES_VERSION
 from server.store import Store
 
 _EMPTY: Final = Term("")
+_PAGES: Final = ("organisatie", "thema", "raamovereenkomst")
 
 
 def store() -> Store:
@@ -49,11 +50,11 @@ def reference(thing: str) -> str:
 
 
 def path_of(thing: str) -> str:
-    """Return the page about an organisation, offer or theme; else its document."""
+    """Return the page about an organisation, offer, theme or agreement; else its document."""
     concept, _, rest = thing.removeprefix(f"{ID}/").partition("/")
     if concept in ("dienst", "oplossing", "clausule"):
         return f"/oplossing/{rest}"
-    return f"/{concept}/{rest}" if concept in ("organisatie", "thema") else f"/doc/{concept}/{rest}"
+    return f"/{concept}/{rest}" if concept in _PAGES else f"/doc/{concept}/{rest}"
 
 
 def row_path(row: str) -> str:

@@ -11,8 +11,18 @@ from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, page
 from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.councils import Council
-from server.pages.coverage import Access, Answer, Provider, Upper, accesses, running, themes
+from server.pages.coverage import (
+    Access,
+    Answer,
+    Provider,
+    Upper,
+    accesses,
+    offer_rows,
+    running,
+    themes,
+)
 from server.pages.directory import Directory, directory
+from server.pages.kinds import Choice, choices, chosen, only
 from server.pages.participation import Membership, memberships, uptakes
 from server.pages.unknowns import Unknowns, unknowns
 from server.search import normalised
@@ -50,6 +60,7 @@ class View:
     contacts: tuple[tuple[Council, Contacts], ...]
     mergers: tuple[Merger, ...]
     themes: tuple[Upper, ...]
+    choices: tuple[Choice, ...]
     without_offer: tuple[Access, ...]
     memberships: tuple[Membership, ...]
     uptakes: tuple[dict[str, Any], ...]
@@ -127,7 +138,9 @@ def view(slug: str, known: Directory) -> View:
     merged = [row for council in councils for row in ask("mergers", council.iri)]
     iris = _with_former(councils, merged)
     reached = accesses(councils)
-    found = themes(councils, reached)
+    rows = offer_rows(councils)
+    every = themes(rows, reached)
+    found = themes(only(rows), reached) if chosen() else every
     members = tuple(memberships(iris))
     contacts = contacts_of({council.iri for council in councils})
     around = known.larger.get(slug, "")
@@ -138,10 +151,11 @@ def view(slug: str, known: Directory) -> View:
         contacts=tuple((c, contacts.get(c.iri, NONE)) for c in councils),
         mergers=_mergers(councils[0], merged),
         themes=found,
-        without_offer=_without(found, reached),
+        choices=tuple(choices(cell(row, "offer") for row in rows)),
+        without_offer=_without(every, reached),
         memberships=members,
         uptakes=tuple(uptakes(iris)),
-        unknowns=unknowns(councils, found, members),
+        unknowns=unknowns(councils, every, members),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from server.answers import Row, Term
+from server.pages.agreements import until
 from server.pages.answers import ask, cell, grouped, path_of, reference, sources
 from server.pages.contacts import NONE, Contact, Contacts, best, contacts_of
 from server.pages.councils import Council
@@ -55,11 +56,16 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One service or solution, with the sources that tell of it."""
+    """One service or solution, with the sources that tell of it.
+
+    ``agreements`` are title, path and end in words of those through which it can be had.
+    """
 
     title: str
     path: str
     kind: str
+    ended: bool
+    agreements: tuple[tuple[str, str, str], ...]
     sources: tuple[dict[str, str], ...]
 
 
@@ -209,9 +215,13 @@ def _status(row: Row, kinds: dict[str, str]) -> Status:
     )
 
 
-def themes(councils: tuple[Council, ...], reached: dict[str, Access]) -> tuple[Upper, ...]:
+def offer_rows(councils: tuple[Council, ...]) -> list[Row]:
+    """Return what is offered to these councils: a row per offer, theme, access and source."""
+    return ask("council-offers", *(council.iri for council in councils))
+
+
+def themes(rows: list[Row], reached: dict[str, Access]) -> tuple[Upper, ...]:
     """Return the offers of these accesses by upper theme and theme, in alphabetical order."""
-    rows = ask("council-offers", *(council.iri for council in councils))
     told: dict[str, Theme] = {}
     return tuple(
         Upper(
@@ -274,5 +284,21 @@ def _answer(
 
 
 def _offer(offer: str, rows: list[Row]) -> Offer:
-    title, kind = cell(rows[0], "title"), cell(rows[0], "kind")
-    return Offer(title, path_of(offer), kind, tuple(sources(rows)))
+    first = rows[0]
+    return Offer(
+        title=cell(first, "title"),
+        path=path_of(offer),
+        kind=cell(first, "kind"),
+        ended=reference(cell(first, "loop")).endswith("beeindigd"),
+        agreements=_agreements(rows),
+        sources=tuple(sources(rows)),
+    )
+
+
+def _agreements(rows: list[Row]) -> tuple[tuple[str, str, str], ...]:
+    found = {
+        (cell(row, "agreementTitle"), path_of(cell(row, "agreement")), until(cell(row, "end")))
+        for row in rows
+        if cell(row, "agreement")
+    }
+    return tuple(sorted(found))

@@ -13,6 +13,7 @@ from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, refe
 from server.pages.contacts import NONE, contacts_of
 from server.pages.councils import INACTIVE, KINDS
 from server.pages.directory import Directory, directory
+from server.pages.kinds import choices, only
 from server.pages.map_view import map_view
 from server.pages.reach import places_of, reach_content, surest
 from server.search import normalised
@@ -68,13 +69,17 @@ def organisation(ref: str) -> Response:
 def view(iri: str, about: list[Row]) -> dict[str, Any]:
     """Ask everything that the page of an organisation shows."""
     rows = grouped(ask("accesses", iri), "access")
-    offers = grouped(ask("organisation-offers", iri), "offer")
+    told = ask("organisation-offers", iri)
+    offers = grouped(told, "offer")
     found = reached(list(rows))
     shown = map_view(_content(about, found), "organisatie", reference(iri))
     return {
         "about": _about(iri, about),
         "contacts": contacts_of({iri}).get(iri, NONE),
-        "offers": [_offer(found) for found in offers.values()],
+        "offers": {
+            "listed": [_offer(about) for about in grouped(only(told), "offer").values()],
+            "choices": choices(offers),
+        },
         "accesses": [access_view(found, offers) for found in rows.values()],
         "people": {"reached": found, "map": shown, "members": _members(iri)},
     }

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from server.pages.answers import page
+from server.pages.answers import page, path_of
 from server.pages.directory import directory
+from server.pages.kinds import choices, chosen, offers_of
 from server.search import Found
 
 blueprint: Final = Blueprint("search", __name__)
@@ -28,6 +29,10 @@ def search() -> Response:
 def view(query: str) -> dict[str, Any]:
     """Return what was found, grouped by what it is, the group of the best hit first."""
     groups: dict[str, list[Found]] = {}
-    for found in directory().index.search(query):
-        groups.setdefault(_TITLES[found.group], []).append(found)
-    return {"query": query, "groups": groups}
+    hits = directory().index.search(query)
+    wanted = {path_of(offer) for offer in offers_of(chosen())} if chosen() else None
+    for found in hits:
+        if wanted is None or found.path in wanted:
+            groups.setdefault(_TITLES[found.group], []).append(found)
+    offers = [found.path for found in hits if found.group == "aanbod"]
+    return {"query": query, "groups": groups, "choices": choices(offers)}

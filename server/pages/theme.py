@@ -8,6 +8,7 @@ from loaders.iris import mint_theme
 from server.answers import Row
 from server.maps.values import Content
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
+from server.pages.kinds import choices, only
 from server.pages.map_view import map_view
 from server.pages.reach import theme_content
 
@@ -58,7 +59,8 @@ def content(name: str) -> Content | None:
 
 def view(iri: str, row: Row) -> dict[str, Any]:
     """Return the theme, the theme above or the themes below it, and its offers by organisation."""
-    offers = grouped(ask("theme-offers", iri), "offer")
+    told = ask("theme-offers", iri)
+    offers = grouped(only(told), "offer")
     by_name: dict[str, list[dict[str, Any]]] = {}
     for rows in offers.values():
         by_name.setdefault(cell(rows[0], "organisationName"), []).append(_offer(rows))
@@ -67,7 +69,7 @@ def view(iri: str, row: Row) -> dict[str, Any]:
     return {
         "theme": _theme(row),
         "upper": upper[0] if upper else {},
-        "organisations": ordered,
+        "offers": {"by": ordered, "choices": choices(cell(r, "offer") for r in told)},
         "map": map_view(theme_content(cell(row, "name"), iri), "thema", reference(iri)),
     }
 

@@ -162,6 +162,12 @@ def test_contact_points_tell_their_source(hasselt: Seen) -> None:
     assert "info@<wbr>hasselt.<wbr>be" in cards
 
 
+def test_a_contact_point_with_a_task_is_named_beside_the_answer(hasselt: Seen) -> None:
+    assert re.search(
+        r"</a><small>Loket voor Lokale Besturen</small><a href=\"mailto:", hasselt.html
+    )
+
+
 def test_memberships_are_those_of_the_newest_source(hasselt: Seen) -> None:
     assert "De deelnames hierboven zijn die van augustus 2023." in hasselt.text
 

@@ -189,10 +189,10 @@ def _section(rounds: list[Round], names: list[str]) -> Section:
     most = max(each.factor for each in rounds)
     aim = (
         f"Aim: the pages take as long on {most} Flanders as on one. Of {len(names)} queries"
-        f" {told['flat']} are flat (at most {FLAT:.0f} times as long), {told['as its answer']} grow no"
-        f" faster than their answer, {told['as the graph']} are about the whole graph and grow no"
-        f" faster than it, {len(names) - kept} grow. Milliseconds are medians over {SAMPLES} things asked"
-        f" about, or {REPEATS} times where there is nothing to choose."
+        f" {told['flat']} are flat (at most {FLAT:.0f} times as long), {told['as its answer']} grow"
+        f" no faster than their answer, {told['as the graph']} are about the whole graph and grow"
+        f" no faster than it, {len(names) - kept} grow. Milliseconds are medians over {SAMPLES}"
+        f" things asked about, or {REPEATS} times where there is nothing to choose."
     )
     return Section("Page queries", aim, tuple(parts))
 

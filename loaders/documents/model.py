@@ -21,12 +21,13 @@ The terms of the graph: few of our own, the rest OSLO, W3C, EU and schema.org. T
 from `ontology/`, `shapes/`, `data/lists/metadata.json` and the graph of the lists on {day}. The
 columns of every list: [lists.md](lists.md)."""
 _DRAWN: Final = """\
-Ours are coloured. Provenance, and classes that more than half of the others link to, are named in
-the boxes without a line."""
+Ours are coloured. Provenance, and classes that more than a third of the others link to, are named
+in the boxes without a line."""
 _USES: Final = """\
 What the records of each list say, counted in the graph. A thing is counted under one of its types
 (`rdf:type` names them all): one of ours, else the most specific that our terms name. *IRI* is a
-thing that is described elsewhere. Times are triples."""
+thing that is described elsewhere; `@nl` is a text in a language, `^^` a literal of a datatype.
+Times are triples."""
 
 
 def model_page(content: Content, found: list[Use]) -> str:

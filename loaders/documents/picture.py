@@ -1,7 +1,7 @@
 """docs/model.svg: a box a class with its links, and a line to every class they lead to.
 
 Boxes stand in columns: coverage first, then what is linked with it, and so on. Provenance, and a
-class that more than half of the others link to, get no lines; the boxes name them.
+class that more than a third of the others link to, get no lines; the boxes name them.
 """
 
 from collections import defaultdict
@@ -62,12 +62,12 @@ def draw(links: Iterator[tuple[str, str, str]]) -> str:
 
 
 def _hubs(links: Links) -> frozenset[str]:
-    """Return the classes that more than half of the others link to."""
+    """Return the classes that more than a third of the others link to."""
     linked = {kind: frozenset().union(*by_name.values()) for kind, by_name in links.items()}
     return frozenset(
         kind
         for kind in links
-        if 2 * sum(kind in targets for other, targets in linked.items() if other != kind)
+        if 3 * sum(kind in targets for other, targets in linked.items() if other != kind)
         > len(links)
     )
 

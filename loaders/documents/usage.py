@@ -42,25 +42,25 @@ class Classes:
     def of(self, thing: str) -> str:
         """Return the class of a thing as a short name, or nothing when it has no type.
 
-        A class of ours goes first, then the rarest of those that our terms name, then the most
-        frequent; the alphabet decides the rest.
+        A class of ours goes first, then the rarest of those that our terms name (the one they name
+        most often, of two as rare), then the most frequent; the alphabet decides the rest.
         """
         kinds = self._types.get(thing)
         return short(min(kinds, key=self._rank)) if kinds else ""
 
-    def _rank(self, kind: str) -> tuple[int, int, str]:
+    def _rank(self, kind: str) -> tuple[int, int, int, str]:
         if kind.startswith(_OWN):
-            return (0, 0, kind)
-        times = self._times[kind]
-        return (1, times, kind) if kind in self._named else (2, -times, kind)
+            return (0, 0, 0, kind)
+        times, named = self._times[kind], self._named[kind]
+        return (1, times, -named, kind) if named else (2, -times, 0, kind)
 
 
-def _classes_of_own_terms(ontology: ox.Store) -> set[str]:
-    """Return the classes that our own properties have as domain or range."""
+def _classes_of_own_terms(ontology: ox.Store) -> Counter[str]:
+    """Return how often our own terms name a class as domain or range."""
     places = ("rdfs:domain", "schema:domainIncludes", "rdfs:range")
     properties = (*subjects(ontology, "owl:ObjectProperty"), *subjects(ontology, "owl:Class"))
     found = (v for p in properties for place in places for v in values(ontology, p, place))
-    return {value.value for value in found if isinstance(value, ox.NamedNode)}
+    return Counter(value.value for value in found if isinstance(value, ox.NamedNode))
 
 
 def uses(graph: ox.Store, classes: Classes) -> list[Use]:
@@ -72,7 +72,8 @@ def uses(graph: ox.Store, classes: Classes) -> list[Use]:
             group = (str(quad.graph_name), str(quad.subject), str(quad.predicate))
             listing, subject, predicate = (part[1:-1] for part in group)
             kind = classes.of(subject)
-            targets[listing, kind, short(predicate)][_target(quad.object, quad, classes)] += 1
+            said = targets[listing, kind, short(predicate)]
+            said[_target(quad.object, quad, classes)] += 1
     return sorted(
         Use(listing, kind, predicate, tuple(sorted(found)), found.total())
         for (listing, kind, predicate), found in targets.items()
@@ -80,8 +81,9 @@ def uses(graph: ox.Store, classes: Classes) -> list[Use]:
 
 
 def _target(value: object, quad: ox.Quad, classes: Classes) -> str:
+    """Return the class of a thing, or how a literal is written: ``@nl``, ``^^xsd:date``."""
     if isinstance(value, ox.Literal):
-        return f"@{value.language}" if value.language else short(value.datatype.value)
+        return f"@{value.language}" if value.language else f"^^{short(value.datatype.value)}"
     if not isinstance(value, ox.NamedNode):
         return ""
     return short(value.value) if quad.predicate == _TYPE else classes.of(value.value) or "IRI"
@@ -92,5 +94,5 @@ def links(found: list[Use]) -> Iterator[tuple[str, str, str]]:
     for use in found:
         if use.predicate != "rdf:type" and use.graph != _TERMS:
             for target in use.targets:
-                if ":" in target and not target.startswith(("xsd:", "@")):
+                if ":" in target and not target.startswith(("^^", "@")):
                     yield use.kind, use.predicate, target

@@ -152,8 +152,14 @@ class Upper:
 
 
 def running(answers: Iterable[Answer]) -> set[str]:
-    """Return the different offers (their paths) among answers that are not ended."""
-    return {offer.path for answer in answers if not answer.ended for offer in answer.offers}
+    """Return the different offers (their paths) that have not ended, nor all their accesses."""
+    return {
+        offer.path
+        for answer in answers
+        if not answer.ended
+        for offer in answer.offers
+        if not offer.ended
+    }
 
 
 def accesses(councils: tuple[Council, ...]) -> dict[str, Access]:
@@ -254,7 +260,8 @@ def _theme(rows: list[Row], reached: dict[str, Access], told: dict[str, Theme]) 
 
 def _mention(offer: Offer, answer: Answer, told: dict[str, Theme]) -> Mention:
     theme = told[offer.path]
-    return Mention(offer, answer.providers[0].name, answer.ended, theme.name, theme.anchor)
+    ended = answer.ended or offer.ended
+    return Mention(offer, answer.providers[0].name, ended, theme.name, theme.anchor)
 
 
 def _answers(rows: list[Row], reached: dict[str, Access]) -> list[Answer]:

@@ -90,5 +90,5 @@ def test_an_agreement_and_its_end_stand_beside_the_offer(site: str) -> None:
     (row,) = set(
         re.findall(r'<li><a href="/oplossing/programma-ict-2022">.*?</li>', page, re.DOTALL)
     )
-    assert 'via <a href="/raamovereenkomst/ict2022">' in row
+    assert 'raamovereenkomst <a href="/raamovereenkomst/ict2022">' in row
     assert "einde niet bekend" in row

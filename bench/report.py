@@ -13,7 +13,7 @@ from typing import Final
 
 from loaders.documents.markdown import table
 
-LIBRARIES: Final = ("pyoxigraph", "rdflib", "pyshacl", "shacl-rust")
+LIBRARIES: Final = ("pyoxigraph", "rdflib", "pyshacl", "shacl")
 _BUSY: Final = 0.5
 _HEAD: Final = """\
 # Performance

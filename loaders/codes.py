@@ -31,6 +31,27 @@ _CLASSIFICATIONS: Final = {
     "autonoom-provinciebedrijf": f"{_BCODE}80310756-ce0a-4a1b-9b8e-7c01b6cc7a2d",
     "welzijnsvereniging": f"{_BCODE}e8294b73-87c9-4fa2-9441-1937350763c9",
 }
+_ASSOCIATIONS: Final = frozenset(
+    {
+        "projectvereniging",
+        "dienstverlenende-vereniging",
+        "opdrachthoudende-vereniging",
+        "opdrachthoudende-vereniging-private-deelname",
+        "welzijnsvereniging",
+    }
+)
+UNIT_KINDS: Final = _ASSOCIATIONS | {"autonoom-gemeentebedrijf", "autonoom-provinciebedrijf"}
+PUBLIC_KINDS: Final = UNIT_KINDS | {
+    "interlokale-vereniging",
+    "vlaams-agentschap",
+    "vlaams-departement",
+    "federale-overheidsdienst",
+    "samenwerking-zonder-rechtspersoon",
+}
+COLLABORATION_KINDS: Final = _ASSOCIATIONS | {
+    "interlokale-vereniging",
+    "samenwerking-zonder-rechtspersoon",
+}
 _STATUSES: Final = {
     "active": f"{_GIFT}63cc561de9188d64ba5840a42ae8f0d6",
     "inactive": f"{_GIFT}d02c4e12bf88d2fdf5123b07f29c9311",

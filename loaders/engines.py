@@ -58,8 +58,9 @@ def _run_pyshacl(data: bytes, shapes: bytes) -> bytes:
         found = pyshacl.validate(graphs[0], shacl_graph=graphs[1], inference="none")
     except (*_PYSHACL_ERRORS, ParseException) as error:
         raise _cannot_run("pyshacl", str(error)) from error
-    report: bytes = found[1].serialize(format="nt", encoding="utf-8")
-    return report
+    if not isinstance(found[1], Graph):  # it gives back some failures instead of raising them
+        raise _cannot_run("pyshacl", str(found[1]))
+    return found[1].serialize(format="nt", encoding="utf-8")
 
 
 def _cannot_run(engine: str, why: str) -> GateError:

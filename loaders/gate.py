@@ -118,7 +118,8 @@ def _one(graph: ox.Store, subject: Term | None, predicate: str) -> Term | None:
 
 
 def _text(found: Term | None) -> str:
-    return found.value if isinstance(found, ox.NamedNode | ox.Literal | ox.BlankNode) else ""
+    """Return an IRI, or the text of a literal; a blank node as ``_:name``."""
+    return found.value if isinstance(found, ox.NamedNode | ox.Literal) else str(found or "")
 
 
 def _path(path: Term | None, report: ox.Store) -> str:

@@ -41,6 +41,11 @@ class Node:
         self._said.append((predicate, value))
         return self
 
+    @property
+    def described(self) -> bool:
+        """Whether it says what it is; a node without a type adds to one of another record."""
+        return any(triple.predicate == _TYPE for triple in self.triples)
+
     def types(self, *names: str) -> "Node":
         """Add types, given as prefixed names."""
         for name in names:

@@ -28,6 +28,8 @@ class Places:
 
     def of(self, iri: str) -> Place:
         """Return the row of a thing, else of what it was derived from or is named by."""
+        if iri.startswith("_:"):
+            return Place("the graph")
         if (own := self._rows.get(iri)) is not None:
             return own
         if (found := self._row_of(iri)) is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from loaders.codes import PUBLIC_KINDS
 from loaders.iris import mint_access, mint_offer, organisation_reference
 
 Values = Mapping[str, str | tuple[str, ...]]
@@ -18,13 +19,14 @@ class References:
     """Names across lists.
 
     ``organisations`` and ``suppliers``: slug → last part of the IRI; ``offers`` and ``accesses``:
-    id → IRI.
+    id → IRI; ``public``: slugs of the organisations that are public.
     """
 
     organisations: Mapping[str, str]
     offers: Mapping[str, str]
     accesses: Mapping[str, str]
     suppliers: Mapping[str, str]
+    public: frozenset[str] = frozenset()
 
     @classmethod
     def from_lists(cls, lists: Mapping[str, Iterable[Values]]) -> "References":
@@ -47,7 +49,12 @@ class References:
             or organisation_reference(None, _cell(row, "id"))
             for row in lists.get("suppliers", ())
         }
-        return cls(organisations, offers, accesses, suppliers)
+        public = frozenset(
+            _cell(row, "id")
+            for row in lists.get("organisations", ())
+            if _cell(row, "kind") in PUBLIC_KINDS or _cell(row, "same_as")
+        )
+        return cls(organisations, offers, accesses, suppliers, public)
 
 
 def _reference(row: Values) -> str:

@@ -48,9 +48,10 @@ def list_quads(
     for entry in entries:
         row = _row(table, entry)
         made = list(kind.from_row(entry.values).nodes(references)) if kind else []
-        for node in made[:1]:
+        described = [node for node in made if node.described]
+        for node in (*made[:1], *(node for node in described if node is not made[0])):
             node.link("prov:wasDerivedFrom", row.iri)
-        for node in (*made, row):
+        for node in (*described, row):
             places.setdefault(node.iri, entry.place)
         yield from quads_of((*made, row), graph)
 

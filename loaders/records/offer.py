@@ -34,33 +34,34 @@ class Offer(Record):
     summary_en: str
 
     def nodes(self, references: References) -> Iterator[Node]:
-        """Yield the offer."""
-        node = Node(mint_offer(self.kind, self.id)).types(*self._types())
+        """Yield the offer; a service is public when a public organisation answers for it."""
+        public = self.kind == _SERVICE and self.organisation in references.public
+        node = Node(mint_offer(self.kind, self.id)).types(*self._types(public))
         node.literal("dct:identifier", self.id).text("dct:title", self.name)
         node.text("dct:description", self.summary_nl)
         node.text("dct:description", self.summary_en, language="en")
         node.link("dct:type", mint_concept("aanbodsoort", self.kind))
         themes = tuple(map(mint_theme, self.themes))
         node.link("dct:subject", *themes)
-        if self.kind == _SERVICE:
+        if public:
             node.link("m8g:thematicArea", *themes)
-        self._add_provider(node, references)
+        self._add_provider(node, references, public)
         node.link("schema:url", self.url).link("schema:codeRepository", self.repository)
         node.literal("dct:rights", self.licence).link("dct:license", licence(self.licence))
         yield node.moment("schema:endDate", self.ended_on)
 
-    def _types(self) -> tuple[str, ...]:
+    def _types(self, public: bool) -> tuple[str, ...]:
         if self.kind == _SERVICE:
-            return ("cpsv:PublicService",)
+            return ("cpsv:PublicService",) if public else ("schema:Service",)
         if self.kind == _CLAUSE:
             return ("ict:Standaardclausule", "generiek:DocumentOnderdeel")
         software = ("schema:SoftwareApplication",) if self.kind in _SOFTWARE else ()
         return ("ict:Oplossing", "schema:Product", *software)
 
-    def _add_provider(self, node: Node, references: References) -> None:
+    def _add_provider(self, node: Node, references: References, public: bool) -> None:
         if not self.organisation:
             return
         provider = mint_organisation(references.organisations[self.organisation])
         node.link("ict:aanbieder", provider)
-        standard = "m8g:hasCompetentAuthority" if self.kind == _SERVICE else "schema:provider"
+        standard = "m8g:hasCompetentAuthority" if public else "schema:provider"
         node.link(standard, provider)

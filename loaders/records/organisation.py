@@ -4,34 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from loaders.codes import classification, status
+from loaders.codes import (
+    COLLABORATION_KINDS,
+    PUBLIC_KINDS,
+    UNIT_KINDS,
+    classification,
+    status,
+)
 from loaders.iris import mint_concept, mint_organisation, organisation_reference
 from loaders.nodes import Node
 from loaders.records.agent import AGENT_TYPES, add_names, add_registration, identifiers
 from loaders.records.record import Record
 from loaders.references import References
-
-_ASSOCIATIONS: Final = frozenset(
-    {
-        "projectvereniging",
-        "dienstverlenende-vereniging",
-        "opdrachthoudende-vereniging",
-        "opdrachthoudende-vereniging-private-deelname",
-        "welzijnsvereniging",
-    }
-)
-_UNITS: Final = _ASSOCIATIONS | {"autonoom-gemeentebedrijf", "autonoom-provinciebedrijf"}
-_PUBLIC: Final = _UNITS | {
-    "interlokale-vereniging",
-    "vlaams-agentschap",
-    "vlaams-departement",
-    "federale-overheidsdienst",
-    "samenwerking-zonder-rechtspersoon",
-}
-_COLLABORATIONS: Final = _ASSOCIATIONS | {
-    "interlokale-vereniging",
-    "samenwerking-zonder-rechtspersoon",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +65,9 @@ class Organisation(Record):
     def _add_body(self, node: Node, reference: str) -> None:
         node.types(*AGENT_TYPES)
         for name, kinds in (
-            ("m8g:PublicOrganisation", _PUBLIC),
-            ("besluit:Bestuurseenheid", _UNITS),
-            ("org:OrganizationalCollaboration", _COLLABORATIONS),
+            ("m8g:PublicOrganisation", PUBLIC_KINDS),
+            ("besluit:Bestuurseenheid", UNIT_KINDS),
+            ("org:OrganizationalCollaboration", COLLABORATION_KINDS),
         ):
             if self.kind in kinds:
                 node.types(name)

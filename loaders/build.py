@@ -128,7 +128,7 @@ class _Line:
         group = self.make_graph()
         if self.outcome.report.violations:
             return self.outcome
-        gate, nquads = self._check()
+        gate, nquads = self._check(group)
         if var is not None and not self.outcome.report.violations:
             self._publish(var, gate, nquads, group)
         return self.outcome
@@ -178,10 +178,10 @@ class _Line:
                 told(rule.name, number)
         self.outcome.triples["afgeleid"] = len(self.store) - before
 
-    def _check(self) -> tuple[GateResult, bytes]:
+    def _check(self, group: TableGroup) -> tuple[GateResult, bytes]:
         with self.watch.phase("gate", 1) as told:
             nquads = sorted_nquads(self.store)
-            gate = check_graph(nquads, self.sources.shapes, self.places, self.engine)
+            gate = check_graph(nquads, self.sources.shapes, self.places, self.engine, group)
             self.outcome.report.extend(gate.findings)
             told(f"shapes by {self.engine}", len(gate.findings))
         return gate, nquads

@@ -17,10 +17,12 @@ from loaders.findings import Finding, Place, Report, Severity
 from loaders.iris import DATASET, ID
 from loaders.nodes import Node, triples_of
 from loaders.places import Places
+from loaders.schema import TableGroup
 from loaders.terms import PREFIXES, term
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _REPORT: Final = f"{ID}/rapport/gegevens"
+_NO_LISTS: Final = TableGroup(())
 _VIOLATION: Final = f"{PREFIXES['sh']}Violation"
 _PLACE: Final = re.compile(r"\{\?(\w+)\}")
 _VARIABLE: Final = re.compile(r"\\\{\\\?(\w+)\\\}")
@@ -62,19 +64,24 @@ class GateResult:
 
 
 def check_graph(
-    nquads: bytes, shapes: Path, places: Mapping[str, Place], engine: str = DEFAULT_ENGINE
+    nquads: bytes,
+    shapes: Path,
+    places: Mapping[str, Place],
+    engine: str = DEFAULT_ENGINE,
+    group: TableGroup = _NO_LISTS,
 ) -> GateResult:
     """Check the graph against every shape in a folder.
 
     :param nquads: the dataset; the names of its graphs are left out.
     :param places: subject IRI → place of the row that describes it.
     :param engine: one of ``loaders.engines.ENGINES``.
+    :param group: the lists, to tell the column too.
     :raises GateError: when the engine cannot run the shapes.
     """
     rules = read_shapes(shapes)
     report = run_engine(engine, without_graphs(nquads), rules)
     results = tuple(sorted(_results(report, rules), key=repr))
-    where = Places(places, nquads)
+    where = Places(places, nquads, group)
     return GateResult(results, tuple(_finding(result, where) for result in results))
 
 
@@ -156,7 +163,7 @@ def _finding(result: Result, places: Places) -> Finding:
     expected, _, fix = result.message_en.partition(" Fix: ")
     found = f"{_short(result.node)} {_short(result.path)} {result.value}".strip()
     return Finding(
-        place=places.of(result.node),
+        place=places.of(result.node, result.path),
         found=found,
         expected=expected.rstrip("."),
         fix=fix.rstrip(".") or "see the rule",

@@ -1,24 +1,30 @@
 """Where in the lists a thing of the graph stands: its own row, or the row it was made from."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
+from loaders.columns import column_of
 from loaders.findings import Place
+from loaders.schema import Table, TableGroup
 from loaders.terms import term
 
 _DERIVED: Final = ox.NamedNode(term("prov:wasDerivedFrom"))
+NOWHERE: Final = Place("the graph")
 
 
 class Places:
     """Finds the place of a node; reads the graph only when a node has no row of its own."""
 
-    def __init__(self, rows: Mapping[str, Place], nquads: bytes) -> None:
-        """Keep subject IRI → place of its row, and the dataset."""
+    def __init__(self, rows: Mapping[str, Place], nquads: bytes, group: TableGroup) -> None:
+        """Keep subject IRI → place of its row, the dataset, and the columns of every list."""
         self._rows = rows
         self._nquads = nquads
+        self._columns = {table.name: _key_first(table) for table in group.tables}
 
     @cached_property
     def _graph(self) -> ox.Store:
@@ -26,21 +32,30 @@ class Places:
         graph.bulk_load(self._nquads, format=ox.RdfFormat.N_QUADS)
         return graph
 
-    def of(self, iri: str) -> Place:
-        """Return the row of a thing, else of what it was derived from or is named by."""
-        if iri.startswith("_:"):
-            return Place("the graph")
-        if (own := self._rows.get(iri)) is not None:
-            return own
-        if (found := self._row_of(iri)) is not None:
-            return found
-        rows = (self._row_of(name) for name in sorted(self._naming(iri)))
-        return next((row for row in rows if row is not None), Place("the graph"))
+    def of(self, iri: str, predicate: str) -> Place:
+        """Return the cell that says something of a thing.
 
-    def _naming(self, iri: str) -> Iterator[str]:
+        It is in the row of the thing, else of what it was derived from, else of what names it.
+        """
+        return next(self._candidates(iri, predicate), NOWHERE)
+
+    def _candidates(self, iri: str, predicate: str) -> Iterator[Place]:
+        if iri.startswith("_:"):
+            return
+        if (own := self._row_of(iri)) is not None:
+            yield self._cell(own, iri, predicate)
+        for name, link in sorted(self._naming(iri)):
+            if (row := self._row_of(name)) is not None:
+                yield self._cell(row, name, link)
+
+    def _cell(self, row: Place, iri: str, predicate: str) -> Place:
+        columns = self._columns.get(Path(row.file).stem, ())
+        return replace(row, column=column_of(iri, predicate, columns))
+
+    def _naming(self, iri: str) -> Iterator[tuple[str, str]]:
         for quad in self._graph.quads_for_pattern(None, None, ox.NamedNode(iri), None):
             if isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject.value
+                yield quad.subject.value, quad.predicate.value
 
     def _row_of(self, iri: str) -> Place | None:
         waiting, seen = [iri], {iri}
@@ -57,3 +72,8 @@ class Places:
         for quad in self._graph.quads_for_pattern(ox.NamedNode(iri), _DERIVED, None, None):
             if isinstance(quad.object, ox.NamedNode):
                 yield quad.object.value
+
+
+def _key_first(table: Table) -> tuple[str, ...]:
+    others = (c.name for c in table.columns if c.name not in table.primary_key)
+    return (*table.primary_key, *others)

@@ -160,7 +160,7 @@ def test_no_link_of_the_site_is_dead(site: str) -> None:
     while ahead:
         path = ahead.pop()
         page = read(f"{site}{path}")
-        dead += [path] * (page.status not in (200, 301))
+        dead += [path] * (page.status not in (200, 301, 303))
         inside = {link.partition("#")[0] for link in page.links if link.startswith("/")}
         new = {link for link in inside if followed(unquote(link))} - known
         known |= new

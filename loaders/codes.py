@@ -1,6 +1,6 @@
 """From the codes of our lists to the concepts of the graph: foreign code lists first, ours else.
 
-Sources: code lists of the Flemish organisation portal (model.md §6), read on 2026-11-23.
+Sources: code lists of the Flemish organisation portal, read on 2026-11-23.
 """
 
 from typing import Final

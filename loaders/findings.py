@@ -36,7 +36,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend: where, what was found, what was expected, how to mend it."""
+    """One thing to mend: where, what was found, what was expected, how to mend it.
+
+    ``message_nl`` is what a shape says in Dutch; ``node`` the IRI of what is at fault.
+    """
 
     place: Place
     found: str
@@ -44,6 +47,8 @@ class Finding:
     fix: str
     rule: str = ""
     severity: Severity = Severity.VIOLATION
+    message_nl: str = ""
+    node: str = ""
 
     def text(self) -> str:
         """Return the finding as one line for a person."""

@@ -169,6 +169,8 @@ def _finding(result: Result, places: Places) -> Finding:
         fix=fix.rstrip(".") or "see the rule",
         rule=result.rule,
         severity=result.severity,
+        message_nl=result.message_nl,
+        node=result.node,
     )
 
 

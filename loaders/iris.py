@@ -2,7 +2,7 @@
 
 Rules build the same IRIs with ``IRI(CONCAT(…))``; a test compares the two.
 
-Source: model.md §4, after the Flemish URI standard (type / concept / reference).
+Source: the Flemish URI standard (type / concept / reference).
 """
 
 import re

@@ -64,7 +64,7 @@ class Slot:
 def confine(memory_bytes: int) -> None:
     """Cap the memory, and leave room for exactly one more file descriptor: the connection.
 
-    A full table of descriptors is what keeps SERVICE from dialling out (perf.md §0).
+    A full table of descriptors is what keeps SERVICE from dialling out.
     """
     highest = max(int(name) for name in os.listdir("/proc/self/fd"))  # noqa: PTH208  no pathlib fd
     spare = os.open(os.devnull, os.O_RDONLY)

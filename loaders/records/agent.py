@@ -1,6 +1,6 @@
 """What councils and organisations share: names, identifiers, contact, written-out types.
 
-Source: model.md §5.1, §5.2 and §5.9 (OSLO Organisatie, CPOV, ADMS).
+Source: OSLO Organisatie, CPOV, ADMS.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Framework agreements: who concludes them, with whom, for how long, and who may order.
 
-Source: model.md §5.7 (eProcurement Ontology); all types are written out.
+Source: eProcurement Ontology (FrameworkAgreement, Contract); all types are written out.
 """
 
 from collections.abc import Iterator

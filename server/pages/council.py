@@ -1,5 +1,6 @@
 """/bestuur/{nis}: who serves a municipality and its OCMW, with what, on what grounds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,8 +81,7 @@ class View:
     @property
     def answers(self) -> list[Answer]:
         """All answers on the page."""
-        below = [theme for upper in self.themes for theme in upper.themes]
-        return [answer for theme in below for answer in (*theme.near, *theme.wide)]
+        return _answers(self.themes)
 
     @property
     def offers(self) -> int:
@@ -151,7 +151,7 @@ def view(slug: str, known: Directory) -> View:
         contacts=tuple((c, contacts.get(c.iri, NONE)) for c in councils),
         mergers=_mergers(councils[0], merged),
         themes=found,
-        choices=tuple(choices(cell(row, "offer") for row in rows)),
+        choices=tuple(choices(running(_answers(every)))),
         without_offer=_without(every, reached),
         memberships=members,
         uptakes=tuple(uptakes(iris)),
@@ -159,10 +159,14 @@ def view(slug: str, known: Directory) -> View:
     )
 
 
+def _answers(found: Iterable[Upper]) -> list[Answer]:
+    below = [theme for upper in found for theme in upper.themes]
+    return [answer for theme in below for answer in (*theme.near, *theme.wide)]
+
+
 def _without(found: tuple[Upper, ...], reached: dict[str, Access]) -> tuple[Access, ...]:
     """Return the accesses that reach the council and give no offer that we know."""
-    answers = [a for upper in found for theme in upper.themes for a in (*theme.near, *theme.wide)]
-    shown = {access.reference for answer in answers for access in answer.accesses}
+    shown = {access.reference for answer in _answers(found) for access in answer.accesses}
     return tuple(access for access in reached.values() if access.reference not in shown)
 
 

@@ -1,14 +1,17 @@
 """/herkomst/rapport: what the gate found in this release, grouped by cause; JSON and Turtle too."""
 
 import json
+import re
 from typing import Any, Final
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, request
 
-from server.pages.answers import ask, cell, page, row_path, store
+from loaders.iris import ID
+from server.pages.answers import ask, cell, page, path_of, reference, row_path, store
 
 blueprint: Final = Blueprint("report", __name__)
+_THING: Final = re.compile(rf"{re.escape(ID)}/[^\s,;]+[^\s,;.]")
 _FORMS: Final = {"json": "application/json", "ttl": "text/turtle"}
 
 
@@ -51,12 +54,16 @@ def view() -> dict[str, Any]:
 
 
 def _message(found: dict[str, Any]) -> str:
-    return str(found.get("message_nl") or f"{found['expected']}. Herstel: {found['fix']}.")
+    """Return the cause in Dutch, without the things that differ from finding to finding."""
+    told = found["message_nl"] or f"{found['expected']}. Herstel: {found['fix']}."
+    return _THING.sub("…", told)
 
 
 def _finding(found: dict[str, Any], paths: dict[str, str]) -> dict[str, Any]:
     place = found["place"]
-    return {**place, "found": found["found"], "path": paths.get(_at(place), "")}
+    others = [path_of(iri) for iri in _THING.findall(found["message_nl"])]
+    thing = {"node": reference(found["node"]), "node_path": path_of(found["node"])}
+    return {**place, **thing, "others": others, "path": paths.get(_at(place), "")}
 
 
 def _at(place: dict[str, Any]) -> str:

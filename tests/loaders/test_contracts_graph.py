@@ -51,15 +51,19 @@ def test_an_agreement_tells_what_is_had_through_it_and_who_may_order(graph: ox.S
 
 
 def test_dates_are_as_precise_as_the_source(graph: ox.Store) -> None:
-    period = f"{mint_agreement('audit-ict-veiligheid')}/periode"
-    dates = {
-        (q.predicate.value.partition("#")[2], q.object.value, q.object.datatype.value)
-        for q in graph.quads_for_pattern(ox.NamedNode(period), None, None)
-        if isinstance(q.object, ox.Literal)
-    }
-    assert dates == {
-        ("hasBeginning", "2020", PREFIXES["xsd"] + "gYear"),
-        ("hasEnd", "2023-01-01", PREFIXES["xsd"] + "date"),
+    def dates(agreement: str) -> set[tuple[str, str, str]]:
+        period = ox.NamedNode(f"{mint_agreement(agreement)}/periode")
+        return {
+            (q.predicate.value.partition("#")[2], q.object.value, q.object.datatype.value)
+            for q in graph.quads_for_pattern(period, None, None)
+            if isinstance(q.object, ox.Literal)
+        }
+
+    year, day = PREFIXES["xsd"] + "gYear", PREFIXES["xsd"] + "date"
+    assert dates("audit-ict-veiligheid") == {("hasBeginning", "2020", year)}
+    assert dates("cultuurconnect-ebs") == {
+        ("hasBeginning", "2018-01-01", day),
+        ("hasEnd", "2026-01-01", day),
     }
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from loaders.schema import read_group
 from server.pages.agreements import period
 from tests.conftest import ROOT
 from tests.server.html_page import read
@@ -17,6 +18,7 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+GROUP = read_group(ROOT / "data" / "lists" / "metadata.json")
 CONTRACTS = {row["id"]: row for row in rows("contracts")}
 SUPPLIERS = {row["id"]: row["name"] for row in rows("suppliers")}
 
@@ -37,8 +39,8 @@ def test_an_agreement_tells_its_parties_its_call_off_and_its_source(site: str, n
 def test_what_ended_is_marked_and_stands_last(site: str) -> None:
     page = read(f"{site}/raamovereenkomsten").html
     before, _, ended = page.partition('id="beeindigd"')
-    assert "/raamovereenkomst/audit-ict-veiligheid" in ended
-    assert "/raamovereenkomst/audit-ict-veiligheid" not in before
+    assert "/raamovereenkomst/cultuurconnect-ebs" in ended
+    assert "/raamovereenkomst/cultuurconnect-ebs" not in before
     assert ">beëindigd</span>" in ended
     assert ">beëindigd</span>" not in before
 
@@ -73,3 +75,9 @@ def test_offer_buyer_and_supplier_lead_to_their_agreement(site: str) -> None:
     buyer = read(f"{site}/raamovereenkomst/ict2022").html
     (path,) = set(re.findall(r'href="(/organisatie/[^"]+)">Het Facilitair Bedrijf', buyer))
     assert link in read(f"{site}{path}").html
+
+
+def test_a_note_speaks_no_column_names() -> None:
+    columns = {c.name for t in GROUP.tables for c in t.columns if "_" in c.name} | {"open_to"}
+    spoken = {n: [c for c in columns if c in row["note"]] for n, row in CONTRACTS.items()}
+    assert {name: found for name, found in spoken.items() if found} == {}

@@ -70,6 +70,10 @@ def test_the_report_tells_every_finding_with_its_row(site: str, real_var: Path) 
     for found in findings:
         place = found["place"]
         assert f"{place['file']}, rij {place['row']}</a>" in page
+    assert "Herstel:" in page
+    assert "Fix:" not in page
+    causes = re.findall(r'<section class="card">', page)
+    assert len(causes) <= len({(found["rule"], found["fix"]) for found in findings})
     assert len(re.findall(r"<li>", page.partition("<main")[2].partition("</main>")[0])) >= len(
         findings
     )

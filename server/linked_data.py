@@ -47,13 +47,13 @@ def _open_to_all(response: Response) -> Response:
 @blueprint.route("/id/<path:path>")
 def thing(path: str) -> BaseResponse:
     """Send the asker of a thing on to its document."""
-    return redirect(f"/doc/{path}", 303)
+    return redirect(f"/doc/{_as_asked('/id/', path)}", 303)
 
 
 @blueprint.route("/doc/<path:path>")
 def document(path: str) -> Response:
     """Describe a thing in the form asked for by extension or Accept."""
-    name, extension = _split(path)
+    name, extension = _split(_as_asked("/doc/", path))
     return _described(f"{ID}/{name}", extension, name)
 
 
@@ -64,6 +64,12 @@ def ontology(extension: str = "") -> Response:
     if extension and extension not in MEDIA_TYPES:
         abort(404)
     return _serve(extension, question("linked/ontology").text, ONTOLOGY, "ns/ict-samenwerking")
+
+
+def _as_asked(start: str, path: str) -> str:
+    """Return the path with the percent signs it was asked with; Flask has decoded it."""
+    raw = str(request.environ.get("RAW_URI") or "").partition("?")[0]
+    return raw.removeprefix(start) if raw.startswith(start) else path
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -33,6 +33,13 @@ def test_a_thing_sends_on_to_its_document(site: str) -> None:
         assert "Accept" in reply.headers["vary"]
 
 
+def test_a_name_with_a_percent_sign_leads_to_its_document(site: str) -> None:
+    """The key of a row may hold a slash, which its IRI writes as %2F."""
+    row = "rij/accesses/cipal-dv%2Fdeelnemer"
+    assert ask(f"{site}/id/{row}").headers["location"] == f"/doc/{row}"
+    assert b"accesses.csv" in ask(f"{site}/doc/{row}.ttl").body
+
+
 @every_document
 @every_form
 def test_the_extension_chooses_whatever_accept_says(site: str, path: str, extension: str) -> None:

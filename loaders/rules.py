@@ -13,8 +13,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from loaders.errors import QueryError
-from loaders.iris import mint_activity, mint_listing
-from loaders.nodes import Node
+from loaders.iris import mint_activity, mint_concept, mint_listing
+from loaders.nodes import Node, quads_of
 from loaders.terms import ONTOLOGY
 
 DERIVED: Final = ox.NamedNode(mint_listing("afgeleid"))
@@ -75,12 +75,12 @@ def run_rule(store: ox.Store, rule: Rule) -> int:
 
 def _describe(store: ox.Store, rule: Rule) -> None:
     """Describe the activity that ran the rule, with the rule file as what it used."""
-    node = Node(mint_activity(rule.name)).types("prov:Activity")
+    file = Node(f"{ONTOLOGY}/regels/{rule.name}.rq").types("prov:Entity")
+    file.literal("rdfs:label", f"{rule.name}.rq")
+    node = Node(mint_activity(rule.name)).types("prov:Activity").link("prov:used", file.iri)
     node.text("rdfs:label", rule.title, language="en")
-    store.extend(ox.Quad(t.subject, t.predicate, t.object, DERIVED) for t in node.triples)
-    used = ox.NamedNode("http://www.w3.org/ns/prov#used")
-    file = ox.NamedNode(f"{ONTOLOGY}/regels/{rule.name}.rq")
-    store.add(ox.Quad(ox.NamedNode(node.iri), used, file, DERIVED))
+    node.link("generiek:bewerking", mint_concept("bewerking", "afleiding"))
+    store.extend(quads_of((node, file), DERIVED.value))
 
 
 def derive(store: ox.Store, folder: Path) -> Iterator[tuple[Rule, int]]:

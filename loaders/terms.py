@@ -54,7 +54,7 @@ _NAMES: Final[dict[str, str]] = {
     " definesContractPeriod hasBeginning hasBuyerCategoryDescription hasContractConclusionDate"
     " hasEnd isSubjectToContractSpecificTerm playedBy",
     "foaf": "Agent homepage name page",
-    "generiek": "DocumentOnderdeel Geometrie GestructureerdeIdentificator"
+    "generiek": "DocumentOnderdeel Geometrie GestructureerdeIdentificator bewerking"
     " gestructureerdeIdentificator lokaleIdentificator naamruimte nummer",
     "geo": "asWKT hasMetricArea sfTouches wktLiteral",
     "ict": "Dekking Oplossing Standaardclausule Toegang aanbieder bereik bestuur bevatClausule"
@@ -73,15 +73,16 @@ _NAMES: Final[dict[str, str]] = {
     "rdf": "first type",
     "rdfs": "label",
     "rov": "RegisteredOrganization legalName orgStatus registration",
-    "schema": "ContactPoint Product Service SoftwareApplication codeRepository contactPoint"
-    " dissolutionDate email endDate foundingDate provider telephone url",
+    "schema": "ContactPoint Product Service SoftwareApplication alternateName codeRepository"
+    " contactPoint description dissolutionDate email endDate foundingDate isPartOf provider"
+    " telephone url",
     "schemas": "endDate startDate",
     "sh": "ValidationReport ValidationResult conforms focusNode message result resultMessage"
     " resultPath resultSeverity sourceConstraintComponent sourceShape sparql value",
     "skos": "Concept ConceptScheme altLabel broadMatch broader closeMatch definition exactMatch"
     " inScheme narrowMatch notation prefLabel topConceptOf",
     "time": "Instant ProperInterval hasBeginning hasEnd inXSDDate",
-    "xsd": "boolean date dateTime double gYear gYearMonth integer string",
+    "xsd": "anyURI boolean date dateTime double gYear gYearMonth integer string",
 }
 
 TERMS: Final[frozenset[str]] = frozenset(

@@ -24,12 +24,14 @@ def _row(table: Table, entry: Entry) -> Node:
     node = Node(mint_row(table.name, entry.key)).types("prov:Entity")
     node.link("dct:isPartOf", mint_listing(table.name))
     node.literal("dct:identifier", f"{entry.place.file}#row={entry.place.row}")
+    node.literal("rdfs:label", f"{entry.place.file}, rij {entry.place.row}")
     source, issued = str(entry.values["source_url"]), str(entry.values["source_date"])
     return node.link("dct:source", source).moment("dct:issued", issued)
 
 
 def _listing(table: Table) -> Node:
     node = Node(mint_listing(table.name)).types("prov:Entity")
+    node.literal("rdfs:label", table.url)
     for language, title in table.titles.items():
         node.text("dct:title", title, language=language)
     return node.link("dct:source", *table.sources).link("dct:license", *table.licences)

@@ -32,7 +32,7 @@ class Area(Record):
         """Yield the area, its links from the larger areas, and its REFNIS concepts."""
         iri = mint_area(self.id)
         node = Node(iri).types("dct:Location").text("rdfs:label", self.name_nl)
-        node.text("rdfs:label", self.name_en, language="en").literal("dct:identifier", self.nis)
+        node.text("skos:prefLabel", self.name_en, language="en").literal("dct:identifier", self.nis)
         node.text("skos:altLabel", *self.former_names)
         node.link("ict:niveau", mint_concept("gebiedsniveau", self.level))
         node.literal("ict:geldigVan", self.valid_from, "xsd:date")

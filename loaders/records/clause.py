@@ -29,7 +29,7 @@ class Clause(Record):
         node = Node(references.offers[self.offer])
         node.literal("generiek:nummer", self.number, "xsd:integer")
         node.link("ict:clausulesoort", mint_concept("clausulesoort", self.type))
-        node.link("dct:isPartOf", self.document)
+        node.link("schema:isPartOf", self.document)
         if self.version_of:
             node.link("dct:isVersionOf", references.offers[self.version_of])
         yield node.moment("dct:issued", self.issued).moment("dct:valid", self.valid)

@@ -32,6 +32,6 @@ class ContactPoint(Record):
         node = Node(mint_contact(reference, self.slug)).types("schema:ContactPoint")
         node.link("dct:subject", *(map(mint_theme, self.themes) if self.themes else [ICT_THEME]))
         node.literal("foaf:name", self.name).literal("schema:email", self.email)
-        node.literal("schema:telephone", self.phone).link("foaf:page", self.page)
+        node.literal("schema:telephone", self.phone).literal("foaf:page", self.page, "xsd:anyURI")
         yield node.moment("dct:date", self.confirmed_on)
         yield Node(mint_organisation(reference)).link("schema:contactPoint", node.iri)

@@ -27,9 +27,11 @@ class Correction(Record):
         """Yield our value as a revision of the value in the source (PROV-O)."""
         node = Node(mint_correction(self.list, self.key, self.column)).types("prov:Entity")
         node.literal("dct:identifier", f"{self.list}/{self.key}")
+        node.literal("rdfs:label", f"{self.list}, {self.key}, {self.column}")
         node.literal("csvw:name", self.column).literal("prov:value", self.our_value)
         node.text("dct:description", self.ground)
         yield node.link("prov:wasRevisionOf", f"{node.iri}/bron")
         source = Node(f"{node.iri}/bron").types("prov:Entity")
+        source.literal("rdfs:label", f"{self.list}, {self.key}, {self.column}: bron")
         source.literal("prov:value", self.source_value)
         yield source.link("dct:source", self.source_url)

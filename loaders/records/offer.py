@@ -17,7 +17,7 @@ _CLAUSE: Final = "standaard-contractclausule"
 
 @dataclass(frozen=True, slots=True)
 class Offer(Record):
-    """One offer; its kind decides its class (model.md §7.1)."""
+    """One offer; its kind decides its class."""
 
     listing: ClassVar = "offers"
 
@@ -39,7 +39,7 @@ class Offer(Record):
         node = Node(mint_offer(self.kind, self.id)).types(*self._types(public))
         node.literal("dct:identifier", self.id).text("dct:title", self.name)
         node.text("dct:description", self.summary_nl)
-        node.text("dct:description", self.summary_en, language="en")
+        node.text("schema:description", self.summary_en, language="en")
         node.link("dct:type", mint_concept("aanbodsoort", self.kind))
         themes = tuple(map(mint_theme, self.themes))
         node.link("dct:subject", *themes)

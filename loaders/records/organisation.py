@@ -47,7 +47,7 @@ class Organisation(Record):
         self._add_description(node)
         yield node
         if self.same_as:
-            node.text("skos:altLabel", self.name).link("foaf:page", self.website)
+            node.link("foaf:page", self.website)
         else:
             self._add_body(node, reference)
             yield from identifiers(node, kbo=self.kbo, ovo=self.ovo)
@@ -56,9 +56,10 @@ class Organisation(Record):
             yield parent.link("org:hasSubOrganization", node.iri)
 
     def _add_description(self, node: Node) -> None:
-        node.text("skos:altLabel", *self.alt_names)
+        others = (*self.alt_names, *([self.name] if self.same_as else []))
+        node.text("skos:altLabel", *others[:1]).text("schema:alternateName", *others[1:])
         node.text("dct:description", self.summary_nl)
-        node.text("dct:description", self.summary_en, language="en")
+        node.text("schema:description", self.summary_en, language="en")
         if self.role:
             node.link("ict:rol", mint_concept("organisatierol", self.role))
 

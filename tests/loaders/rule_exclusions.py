@@ -1,6 +1,12 @@
 """What the rules must never give in the small world; slashes stand as ``\\/``."""
 
 NEVER = {
+    # 3a, 3b. where public bodies and areas lie
+    "a body with an area gets no other": "o:met-gebied dct:spatial g:02000",
+    "a federal body does not lie in the Flemish Region": "o:dienst-federaal dct:spatial g:02000",
+    "what is not public needs no area": "o:vzw-zonder dct:spatial ?area",
+    "an area with a point of its own gets no other": "g:x-eigen locn:geometry/geo:asWKT"
+    " 'POINT(3.1 50.9)'^^geo:wktLiteral",
     # 1. offers and their accesses
     "an offer with an access that replaces has no default": "aanbod:gis ict:viaToegang"
     " t:vereniging\\/deelnemer",

@@ -5,6 +5,8 @@ GIVES = {
     "02-omvat": "g:02000 ict:omvat g:71072",
     "03-werkingsgebied": "o:vereniging besluit:werkingsgebied g:vereniging-werkingsgebied."
     " g:vereniging-werkingsgebied dct:hasPart g:71072",
+    "03a-ligging": "o:agentschap dct:spatial g:02000",
+    "03b-punt": "g:x-groot locn:geometry/geo:asWKT 'POINT(3.2 51)'^^geo:wktLiteral",
     "04-einde-lidmaatschap": "m:kortessem org:memberDuring/time:hasEnd/time:inXSDDate ?end",
     "05-lid-van": "o:maas org:memberOf o:vereniging",
     "06-vermelding-rij": "d:hasselt\\/vereniging\\/gis ict:zekerheid zekerheid:opgegeven",
@@ -30,6 +32,12 @@ GIVES = {
 """Rule → what only it gives: one pattern each."""
 
 GIVES_ALSO = {
+    # 3a, 3b. where public bodies and areas lie
+    "a federal body lies in Belgium": "o:dienst-federaal dct:spatial g:01000",
+    "an area that ended has the point of the one it went up in": "g:x-oud locn:geometry"
+    "/geo:asWKT 'POINT(3.2 51.1)'^^geo:wktLiteral",
+    "a district has the point of its municipality": "g:x-wijk locn:geometry/geo:asWKT"
+    " 'POINT(4.4 51.2)'^^geo:wktLiteral",
     # 1. offers and their accesses
     "an access beside the default adds to it": "aanbod:plus ict:viaToegang"
     " t:vereniging\\/deelnemer , t:vereniging\\/plus",

@@ -13,6 +13,7 @@ from loaders.iris import (
     mint_mention,
     mint_period,
     mint_service_area,
+    mint_thing,
 )
 from loaders.rules import read_rules, run_rule
 from tests.loaders.small_world import RULES, WORLD_PREFIXES, world
@@ -49,6 +50,12 @@ MINTED: dict[str, list[Minted]] = {
         (
             "?organisation besluit:werkingsgebied ?minted . ?minted prov:wasGeneratedBy ?rule",
             lambda row: mint_service_area(last(row["organisation"])),
+        )
+    ],
+    "03b-punt": [
+        (
+            "?area locn:geometry ?minted . ?minted prov:wasGeneratedBy ?rule",
+            lambda row: mint_thing("geometrie", last(row["area"])),
         )
     ],
     "04-einde-lidmaatschap": [

@@ -59,8 +59,8 @@ BREAKS: dict[str, list[Change]] = {
     "C4-soort": [drop(CLAUSE, "ict:clausulesoort"), foreign_code(CLAUSE, "ict:clausulesoort")],
     "C4-dubbel": [
         both(
-            add(CLAUSE, "dct:isPartOf", "c:document"),
-            add("clausule:tweede", "dct:isPartOf", "c:document"),
+            add(CLAUSE, "schema:isPartOf", "c:document"),
+            add("clausule:tweede", "schema:isPartOf", "c:document"),
             add("clausule:tweede", "generiek:nummer", '"1"^^xsd:integer'),
         )
     ],

@@ -12,19 +12,11 @@ from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, page
 from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.councils import Council
-from server.pages.coverage import (
-    Access,
-    Answer,
-    Provider,
-    Upper,
-    accesses,
-    offer_rows,
-    running,
-    themes,
-)
+from server.pages.coverage import accesses, offer_rows, themes
 from server.pages.directory import Directory, directory
 from server.pages.kinds import Choice, choices, chosen, only
 from server.pages.participation import Membership, memberships, uptakes
+from server.pages.serving import Access, Answer, Provider, Upper, running
 from server.pages.unknowns import Unknowns, unknowns
 from server.search import normalised
 

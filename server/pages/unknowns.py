@@ -8,8 +8,8 @@ from server.dutch import moment, surely_older
 from server.pages.answers import ask, cell, path_of, store
 from server.pages.contacts import reachable
 from server.pages.councils import Council
-from server.pages.coverage import Access, Answer, Offer, Upper
 from server.pages.participation import Membership
+from server.pages.serving import Access, Answer, Offer, Upper
 from server.search import normalised
 
 OLD_MONTHS: Final = 24

@@ -23,6 +23,7 @@ from server.querying import open_store
 from tests.conftest import DAY, ROOT
 from tests.excerpt import write_excerpt
 from tests.loaders.agreement import assert_engines_agree
+from tests.loaders.shape_cases import assert_told, cases
 
 SHAPES = ROOT / "shapes"
 LISTS = read_group(ROOT / "data" / "lists" / "metadata.json")
@@ -191,11 +192,6 @@ BREAKS: dict[str, list[Change]] = {
         add(MEMBER, "prov:wasDerivedFrom", "c:bestaat/niet"),
     ],
 }
-CASES = [
-    pytest.param(shape, change, id=f"{shape}-{number}")
-    for shape, changes in BREAKS.items()
-    for number, change in enumerate(changes, 1)
-]
 
 
 @pytest.fixture(scope="module")
@@ -246,17 +242,10 @@ def assert_told_with_cell(result: GateResult, record: ox.Store) -> None:
         assert one.node not in known or (place.file and place.row and place.column), finding.text()
 
 
-@pytest.mark.parametrize(("shape", "change"), CASES)
+@pytest.mark.parametrize(("shape", "change"), cases(BREAKS))
 def test_a_broken_record_fails_its_shape(record: ox.Store, shape: str, change: Change) -> None:
-    results = [r for r in checked(record, change).results if r.shape.endswith(f"#{shape}")]
-    assert results, "nothing was told"
-    (rule,) = {result.rule for result in results}
-    assert shape.startswith(rule)
-    expected = Severity.WARNING if shape == "O4-werkingsgebied-ander" else Severity.VIOLATION
-    assert {result.severity for result in results} == {expected}
-    for result in results:
-        assert " Herstel: " in result.message_nl
-        assert " Fix: " in result.message_en
+    severity = Severity.WARNING if shape == "O4-werkingsgebied-ander" else Severity.VIOLATION
+    assert_told(checked(record, change).results, shape, severity)
 
 
 def test_every_shape_is_broken_once() -> None:

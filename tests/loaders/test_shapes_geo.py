@@ -10,6 +10,7 @@ from loaders.findings import Severity
 from server.querying import open_store
 from tests.conftest import DAY, ROOT
 from tests.excerpt import write_excerpt
+from tests.loaders.shape_cases import assert_told, cases
 from tests.loaders.test_shapes import AREAS, Change, add, checked, drop, put
 
 KUURNE = "34023"
@@ -36,11 +37,6 @@ BREAKS: dict[str, list[Change]] = {
     "G2-zelf": [add("g:34022", "geo:sfTouches", "g:34022")],
     "G2-opgegaan": [add("g:34022", "dct:isReplacedBy", f"g:{KUURNE}")],
 }
-CASES = [
-    pytest.param(shape, change, id=f"{shape}-{number}")
-    for shape, changes in BREAKS.items()
-    for number, change in enumerate(changes, 1)
-]
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +55,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     return open_store(folder / "var")
 
 
-@pytest.mark.parametrize(("shape", "change"), CASES)
+@pytest.mark.parametrize(("shape", "change"), cases(BREAKS))
 def test_a_broken_record_fails_its_shape(record: ox.Store, shape: str, change: Change) -> None:
-    results = [r for r in checked(record, change).results if r.shape.endswith(f"#{shape}")]
-    assert results, "nothing was told"
-    expected = Severity.WARNING if shape == "G1-zonder-punt" else Severity.VIOLATION
-    assert {result.severity for result in results} == {expected}
-    assert {result.rule for result in results} == {shape[:2]}
-    for result in results:
-        assert " Herstel: " in result.message_nl
-        assert " Fix: " in result.message_en
+    severity = Severity.WARNING if shape == "G1-zonder-punt" else Severity.VIOLATION
+    assert_told(checked(record, change).results, shape, severity)

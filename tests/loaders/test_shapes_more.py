@@ -15,6 +15,7 @@ from loaders.terms import BASE, TERMS
 from server.querying import open_store
 from tests.conftest import DAY, ROOT
 from tests.excerpt import write_excerpt
+from tests.loaders.shape_cases import assert_told, cases
 from tests.loaders.test_shapes import (
     AREAS,
     ASSOCIATION,
@@ -122,11 +123,6 @@ BREAKS: dict[str, list[Change]] = {
     "Q3-klasse": [add(MAIN, "rdf:type", "foaf:Person")],
 }
 WARNINGS = {"M4-vervolg", "S2-binnen", "S3-gebied", "Q1-licentie"}
-CASES = [
-    pytest.param(shape, change, id=f"{shape}-{number}")
-    for shape, changes in BREAKS.items()
-    for number, change in enumerate(changes, 1)
-]
 
 
 @pytest.fixture(scope="module")
@@ -153,19 +149,12 @@ def before(record: ox.Store) -> set[Result]:
     return set(checked(record, lambda _: None).results)
 
 
-@pytest.mark.parametrize(("shape", "change"), CASES)
+@pytest.mark.parametrize(("shape", "change"), cases(BREAKS))
 def test_a_broken_record_fails_its_shape(
     record: ox.Store, before: set[Result], shape: str, change: Change
 ) -> None:
-    told = set(checked(record, change).results) - before
-    results = [result for result in told if result.shape.endswith(f"#{shape}")]
-    assert results, "nothing was told"
-    assert {result.rule for result in results} == {shape.partition("-")[0]}
-    expected = Severity.WARNING if shape in WARNINGS else Severity.VIOLATION
-    assert {result.severity for result in results} == {expected}
-    for result in results:
-        assert " Herstel: " in result.message_nl
-        assert " Fix: " in result.message_en
+    severity = Severity.WARNING if shape in WARNINGS else Severity.VIOLATION
+    assert_told(set(checked(record, change).results) - before, shape, severity)
 
 
 def test_a_nameless_thing_fails_its_shape(record: ox.Store) -> None:

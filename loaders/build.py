@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 import pyoxigraph as ox
 
+from loaders.dumps import list_files, pack, rdf_files, text_files
 from loaders.engines import DEFAULT_ENGINE
 from loaders.errors import DayError
 from loaders.findings import Place, Report
@@ -46,11 +47,12 @@ SILENT: Final[Watcher] = _Silent()
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the content is: the folders of the lists, the ontology and the shapes."""
+    """Where the content is: folders of lists, ontology and shapes; the file with the licences."""
 
     lists: Path
     ontology: Path
     shapes: Path
+    licence: Path | None = None
 
 
 @dataclass(slots=True)
@@ -113,11 +115,12 @@ class _Line:
         self.engine = engine
         self.outcome = Outcome(Report())
         self.places: dict[str, Place] = {}
+        self.lists: Lists = {}
         self.store = ox.Store()
 
     def make_graph(self) -> TableGroup:
         group = read_group(self.sources.lists / METADATA)
-        lists = self._read(group)
+        self.lists = lists = self._read(group)
         if not self.outcome.report.violations:  # a part of the rows would tell of the gaps
             self._refuse_old_day(lists)
             self._make_triples(group, lists)
@@ -187,12 +190,24 @@ class _Line:
         return gate, nquads
 
     def _publish(self, var: Path, gate: GateResult, nquads: bytes, group: TableGroup) -> None:
-        with self.watch.phase("release", 1) as told:
-            files = {"report.ttl": gate.turtle, "report.json": gate.json}
-            release = write_release(var, self.day, nquads, files, self._facts(group))
+        with self.watch.phase("release", 2) as told:
+            contents = self._contents(gate, nquads, group)
+            told("forms", len(contents))
+            release = write_release(var, self.day, contents, self._facts(group), pack)
             make_current(var, release)
             self.outcome.release = release
             told(release.version, len(self.store))
+
+    def _contents(self, gate: GateResult, nquads: bytes, group: TableGroup) -> Mapping[str, bytes]:
+        """Return every file of the release, uncompressed."""
+        licence = self.sources.licence
+        return {
+            **rdf_files(nquads),
+            **list_files(self.lists, group, (self.sources.lists / METADATA).read_bytes()),
+            **text_files(self.day, group, licence.read_bytes() if licence else b""),
+            "report.ttl": gate.turtle,
+            "report.json": gate.json,
+        }
 
     def _facts(self, group: TableGroup) -> Mapping[str, Any]:
         report = self.outcome.report

@@ -4,12 +4,11 @@ A build may be killed at any moment: what is half written stands in a hidden fol
 build removes, and ``current`` is switched by one rename.
 """
 
-import gzip
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -19,8 +18,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from loaders.errors import ReleaseError
-from loaders.release import CURRENT, DATASET, MANIFEST, RELEASES, Release, read_release
+from loaders.release import CURRENT, MANIFEST, RELEASES, Release, read_release
 
+Pack = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
 _HIDDEN: Final = ".new-"
 
 
@@ -68,19 +68,20 @@ def building(var: Path) -> Iterator[None]:
 
 
 def write_release(
-    var: Path, day: date, nquads: bytes, files: Mapping[str, bytes], facts: Mapping[str, Any]
+    var: Path, day: date, contents: Mapping[str, bytes], facts: Mapping[str, Any], pack: Pack
 ) -> Release:
     """Write a release and return it; it is not yet the current one.
 
-    :param files: other files of the release: name → content.
+    :param contents: name of a file (a folder may stand in it) → content, uncompressed.
     :param facts: what the manifest tells besides version, day and checksums.
+    :param pack: makes the files of a release of the contents; one of them is the dataset.
     """
     told = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
-    version = version_of(day, {DATASET: nquads, MANIFEST: told, **files})
+    version = version_of(day, {MANIFEST: told, **contents})
     target = var / RELEASES / version
     if not target.exists():
-        contents = {DATASET: gzip.compress(nquads, compresslevel=6, mtime=0), **files}
-        _write_aside(target, {**contents, MANIFEST: _manifest(version, day, facts, contents)})
+        files = pack(contents)
+        _write_aside(target, {**files, MANIFEST: _manifest(version, day, facts, files)})
     return check_release(read_release(target))
 
 
@@ -112,8 +113,13 @@ def _write_aside(target: Path, contents: Mapping[str, bytes]) -> None:
     """Write all files into a hidden folder, then give it its name in one step."""
     aside = target.parent / f"{_HIDDEN}{os.getpid()}"
     aside.mkdir()
+    folders = sorted({(aside / name).parent for name in contents})
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
     for name, content in contents.items():
         _write_durably(aside / name, content)
+    for folder in folders:
+        _sync_folder(folder)
     aside.rename(target)
     _sync_folder(target.parent)
 

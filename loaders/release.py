@@ -1,7 +1,7 @@
 """Reads release folders: which there are, which one is current, what is in one.
 
-A release is immutable: ``dataset.nq.gz``, ``report.ttl``, ``report.json`` and ``manifest.json`` in
-``<var>/releases/<version>/``; ``<var>/current`` is a symbolic link to one of them.
+A release is immutable: a folder ``<var>/releases/<version>/`` of ``manifest.json`` and what it
+names (``dataset.nq.gz`` always); ``<var>/current`` is a symbolic link to one of them.
 """
 
 import json

@@ -29,7 +29,9 @@ _DAY_HELP: Final = "Reference day (YYYY-MM-DD), not before the last merger; toda
 
 def _sources(settings: Settings, lists: Path | None) -> Sources:
     content = settings.content
-    return Sources(lists or content / "data" / "lists", content / "ontology", content / "shapes")
+    data = content / "data"
+    ontology, shapes = content / "ontology", content / "shapes"
+    return Sources(lists or data / "lists", ontology, shapes, data / "LICENSE.md")
 
 
 def _day(given: Any) -> date:

@@ -1,29 +1,19 @@
 """What a public query may not do, found by reading its tokens before anything evaluates it.
 
-The engine reads a query without tokens: ``1SERVICE<…>`` and ``SERVICESILENT<…>`` pass, and ``<`` is
-an IRI or less-than by what stands around it. So words are searched for what is in them, and where a
-``<`` can be read in two ways both are. Every pattern is linear in the length of the query.
-Source: SPARQL 1.1 Query §19 (tokens, codepoint escapes), SPARQL 1.1 Update §3 (operations).
+Keywords are searched for what is in them, as the engine reads words without the space between.
+Source: SPARQL 1.1 Update §3 (operations), SPARQL 1.1 Federated Query §2 (SERVICE).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_CHARS: Final = "\\w.\\-\u00b7\u0300-\u036f\u200c\u200d\u203f\u2040"
-_TOKEN: Final = re.compile(
-    rf"""(?P<space>\s++)
-        |(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\[uU])*+>)
-        |(?P<text>'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|\Z)|\"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\"|\Z)
-            |'(?:[^'\\\n]|\\.)*+'?|"(?:[^"\\\n]|\\.)*+"?)
-        |(?P<variable>[?$]\w++)|(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
-        |(?P<name>[{_CHARS}]*+:(?![.\-])(?:[{_CHARS}:%]|\\.)*+|[{_CHARS}]*+:)
-        |(?P<word>[{_CHARS}]++)
-        |(?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_LESS_THAN: Final = re.compile(r"<(?:(?!//)[^'#])*+['#]")
+from server.tokens import decoded, readings
+
+DEPTH: Final = 200
+"""So deep may brackets be nested; a few thousand end the process that parses them."""
 _GROUP: Final = re.compile(r"(?:\s++|#[^\n]*+)*+\{")
 _BEFORE_IRI: Final = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
 _UPDATES: Final = frozenset(
@@ -31,82 +21,131 @@ _UPDATES: Final = frozenset(
 )
 _PROLOGUE: Final = frozenset({"PREFIX", "BASE"})
 _FRESH: Final = ("NOW", "RAND", "UUID", "BNODE")
+_TELLING: Final = (*sorted(_UPDATES), *_FRESH, "SERVICE", "FROM", "\\U")
+"""A query, in capitals, without any of these is read no further."""
+_READ_ONLY: Final = "This endpoint is read-only: it takes queries, no updates."
+_ALONE: Final = "SERVICE is refused: this endpoint never asks another one. Ask the two one by one."
+_LISTED: Final = (
+    "SERVICE is refused: this endpoint asks no other one than {}, each written as a whole IRI."
+)
+_DEEP: Final = f"The query nests brackets deeper than {DEPTH}, which no parser should be asked."
 
 
-def words(query: str) -> list[str]:
-    """Return the keywords of a query in capitals; not those in strings, IRIs, names or comments.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the tokens of a query tell; ``refusal`` says in words why it is refused, or nothing.
 
-    A number or full stop in front and a keyword behind, without a space, stay on it.
+    ``names_dataset``: it says with FROM or FROM NAMED which graphs it is about. ``is_volatile``:
+    its answer differs from one time to the next (time, chance, fresh identifiers).
     """
-    return list(_words(query.replace("\r", "\n")))
+
+    refusal: str = ""
+    status: int = 200
+    """The HTTP status of the refusal: 403, or 400 for what nests too deep."""
+    names_dataset: bool = False
+    is_volatile: bool = False
 
 
-def _words(text: str) -> Iterator[str]:
-    before = ""
-    for token in _tokens(text):
-        found = token.group().upper()
-        if token.lastgroup == "word" or (
-            token.lastgroup == "name" and _opens_group(text, token) and before not in _BEFORE_IRI
-        ):
-            yield found
-        before = found
+_PLAIN: Final = Reading()
 
 
-def _opens_group(text: str, token: re.Match[str]) -> bool:
-    """Whether ``{`` follows, as after ``SERVICE:x``, which the engine takes as keyword and name."""
-    return _GROUP.match(text, token.end()) is not None
+def read_policy(query: str, services: Collection[str] = frozenset()) -> Reading:
+    r"""Read the tokens of a query once, and only when words or brackets call for it.
+
+    Of a query with an escape there are two readings, and both count: the engine decodes ``\u0022``
+    inside strings and IRIs only, the standard before anything else.
+
+    :param services: the IRIs that SERVICE may name.
+    """
+    capitals = query.upper()
+    if not any(word in capitals for word in _TELLING) and not _may_be_deep(query):
+        return _PLAIN
+    first = _Facts(query, services)
+    both = [first, _Facts(decoded(query), services)] if "\\" in query else [first]
+    status, refusal = next(filter(None, (facts.refusal() for facts in both)), (200, ""))
+    fresh = any(function in word for word in first.words for function in _FRESH)
+    return Reading(refusal, status, any("FROM" in word for word in first.words), fresh)
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    """Yield what is not space or comment; past a ``<`` that may be less-than in both readings."""
-    todo, seen = [0], set[int]()
-    while todo:
-        at = todo.pop()
-        while at < len(text) and at not in seen:
-            seen.add(at)
-            if text[at] == "#":
-                at = (text.find("\n", at) + 1) or len(text)
-                continue
-            token = _TOKEN.match(text, at)
-            assert token is not None  # noqa: S101  the last alternative takes any character
-            if token.lastgroup == "iri" and _LESS_THAN.match(token.group()):
-                todo.append(at + 1)
-            if token.lastgroup != "space":
-                yield token
-            at = token.end()
+def _may_be_deep(query: str) -> bool:
+    return sum(map(query.count, "([{")) > DEPTH
 
 
-def _decoded(query: str) -> str:
-    return _ESCAPE.sub(lambda found: _character(found[1] or found[2]), query)
+class _Facts:
+    """What one reading of a query tells: its keywords, its depth, the services it names."""
+
+    def __init__(self, query: str, services: Collection[str]) -> None:
+        self.words: list[str] = []
+        self.deepest = 0
+        self.stray = False
+        """Whether there is a SERVICE that is not followed by an IRI of the list."""
+        self._services = services
+        self._text = query.replace("\r", "\n")
+        self._before = ""
+        for reading in readings(self._text):
+            self._read(reading)
+
+    def _read(self, reading: Iterator[re.Match[str]]) -> None:
+        """Read tokens; the depths of readings add up, as a parser may mix them."""
+        depth = deepest = 0
+        asked = False
+        for token in reading:
+            found = token.group()
+            if found in ("(", "[", "{"):
+                depth += 1
+                deepest = max(deepest, depth)
+            elif found in (")", "]", "}"):
+                depth -= depth > 0
+            asked = self._take(token, found, asked)
+        self.stray |= asked
+        self.deepest += deepest
+
+    def _take(self, token: re.Match[str], found: str, asked: bool) -> bool:
+        """Note a keyword; says whether it is a SERVICE whose IRI has to come now."""
+        capitals = found.upper()
+        if asked and capitals != "SILENT":
+            self.stray |= token.lastgroup != "iri" or found[1:-1] not in self._services
+        if not self._is_word(token, capitals):
+            return False
+        self.words.append(capitals)
+        self.stray |= "SERVICE" in capitals and capitals != "SERVICE"
+        return capitals == "SERVICE" or (asked and capitals == "SILENT")
+
+    def _is_word(self, token: re.Match[str], capitals: str) -> bool:
+        """Whether it is a keyword; ``SERVICE:x {`` is one to the engine, with a name behind."""
+        before, self._before = self._before, capitals
+        if token.lastgroup == "word":
+            return True
+        if token.lastgroup != "name" or before in _BEFORE_IRI:
+            return False
+        return _GROUP.match(self._text, token.end()) is not None
+
+    def refusal(self) -> tuple[int, str] | None:
+        """Return status and words when this reading is refused."""
+        if self.deepest > DEPTH:
+            return 400, _DEEP
+        if next((word for word in self.words if word not in _PROLOGUE), "") in _UPDATES:
+            return 403, _READ_ONLY
+        if self.stray:
+            return 403, _service_words(frozenset(self._services))
+        return None
 
 
-def _character(digits: str) -> str:
-    number = int(digits, 16)
-    return chr(number) if number <= 0x10FFFF else "\ufffd"  # noqa: PLR2004  the last code point
+@cache
+def _service_words(services: frozenset[str]) -> str:
+    return _LISTED.format(", ".join(sorted(services))) if services else _ALONE
 
 
 def refusal(query: str) -> str:
-    r"""Return why a query is refused, in plain words; empty when it is not.
-
-    Both readings count: the engine decodes ``\u0022`` inside strings and IRIs only, the standard
-    before anything else.
-    """
-    readings = [words(query), words(_decoded(query))] if "\\" in query else [words(query)]
-    for found in readings:
-        if next((word for word in found if word not in _PROLOGUE), "") in _UPDATES:
-            return "This endpoint is read-only: it takes queries, no updates."
-        if any("SERVICE" in word for word in found):
-            return (
-                "SERVICE is refused: this endpoint never asks another one. Ask the two one by one."
-            )
-    return ""
+    """Return why a query is refused, in plain words; empty when it is not."""
+    return read_policy(query).refusal
 
 
 def names_dataset(query: str) -> bool:
     """Whether the query says with FROM or FROM NAMED which graphs it is about."""
-    return any("FROM" in word for word in words(query))
+    return read_policy(query).names_dataset
 
 
 def is_volatile(query: str) -> bool:
     """Whether the answer differs from one time to the next: time, chance, fresh identifiers."""
-    return any(function in word for word in words(query) for function in _FRESH)
+    return read_policy(query).is_volatile

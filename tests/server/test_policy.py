@@ -6,7 +6,7 @@ import time
 import pyoxigraph as ox
 import pytest
 
-from server.sparql.policy import is_volatile, names_dataset, refusal
+from server.sparql.policy import DEPTH, is_volatile, names_dataset, read_policy, refusal
 
 ADDRESS = "<http://127.0.0.1:9/>"
 SMUGGLED = [
@@ -123,3 +123,81 @@ def test_what_differs_each_time_is_volatile() -> None:
     assert is_volatile("SELECT (now() AS ?t) {}")
     assert is_volatile("SELECT * { BIND(-RAND() AS ?r) BIND(STRUUID() AS ?u) }")
     assert not is_volatile("SELECT ?now { ?now ?rand 'NOW()' }")
+
+
+def test_one_reading_tells_all() -> None:
+    found = read_policy("SELECT (NOW() AS ?t) FROM <urn:a> { SERVICE <urn:b> {} }")
+    assert (found.status, found.names_dataset, found.is_volatile) == (403, True, True)
+    assert "SERVICE" in found.refusal
+    fine = read_policy("SELECT * { ?s ?p ?o }")
+    assert (fine.status, fine.names_dataset, fine.is_volatile) == (200, False, False)
+
+
+OTHER = "https://example.org/sparql"
+LISTED = frozenset({OTHER, "https://example.org/b"})
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT * {{ SERVICE <{OTHER}> {{ ?s ?p ?o }} }}",
+        f"SELECT * {{ service silent<{OTHER}>{{ ?s ?p ?o }} }}",
+        f"SELECT * {{ SERVICE # here\n <{OTHER}> {{}} SERVICE <https://example.org/b> {{}} }}",
+    ],
+)
+def test_a_service_on_the_list_is_let_through(query: str) -> None:
+    assert read_policy(query, LISTED).refusal == ""
+    assert read_policy(query).status == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE ?where {} }",
+        "SELECT * { SERVICE SILENT ?where {} }",
+        "SELECT * { SERVICE <https://example.org/other> {} }",
+        f"SELECT * {{ SERVICE <{OTHER}/> {{}} }}",
+        f"SELECT * {{ SERVICE <{OTHER}#x> {{}} }}",
+        "BASE <https://example.org/> SELECT * { SERVICE <sparql> {} }",
+        "PREFIX s: <https://example.org/> SELECT * { SERVICE s:sparql {} }",
+        "PREFIX s: <https://example.org/> SELECT * { SERVICE:sparql {} }",
+        f"SELECT * {{ SERVICE <{OTHER}> {{ SERVICE <http://127.0.0.1/> {{}} }} }}",
+        f"SELECT * {{ SERVICE <{OTHER}> {{}} ?s ?p 1SERVICE<http://127.0.0.1/>{{}} }}",
+        f"SELECT * {{ SERVICESILENT<{OTHER}>{{}} }}",
+        "SELECT * { SERVICE <https://example.org/\\u0073parql> {} }",
+        f"SELECT * {{ FILTER(?a<?b#>\n) SERVICE ?x {{}} #>\n SERVICE <{OTHER}> {{}} }}",
+        "SELECT * { SERVICE",
+    ],
+)
+def test_any_other_service_is_refused_with_the_list(query: str) -> None:
+    found = read_policy(query, LISTED)
+    assert (found.status, OTHER in found.refusal) == (403, True)
+
+
+@pytest.mark.parametrize("opening", ["(", "[", "{", "{ (", "[ ("])
+def test_brackets_may_be_nested_so_deep(opening: str) -> None:
+    times = DEPTH // len(opening.split())
+    assert read_policy("ASK " + opening * times).refusal == ""
+    found = read_policy("ASK " + f"{opening} " * (times + 1))
+    assert (found.status, str(DEPTH) in found.refusal) == (400, True)
+
+
+def test_only_what_is_nested_counts() -> None:
+    assert read_policy("ASK {" + "{ (1) [] }" * 1000 + "}").refusal == ""
+    assert read_policy("ASK { ?s ?p '" + "{" * 1000 + "' } #" + "(" * 1000).refusal == ""
+    assert read_policy("ASK " + "}{" * 1000).refusal == ""
+
+
+def test_depth_hides_in_no_other_reading() -> None:
+    line = "1<" + "(" * (DEPTH // 2) + "#>\n"
+    assert read_policy("ASK { FILTER(" + line * 3).status == 400
+
+
+@pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "SELECT * FROM <urn:a> { ?s ?p 'x' }"])
+def test_a_short_query_costs_next_to_nothing(text: str) -> None:
+    query = text.ljust(100)
+    read_policy(query)
+    started = time.perf_counter()
+    for _ in range(1000):
+        read_policy(query)
+    assert time.perf_counter() - started < 0.5

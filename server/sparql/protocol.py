@@ -87,25 +87,28 @@ def read_query(asked: Asked, limit: int) -> Query:
 
     :param limit: how many bytes a query may have.
     :raises ProtocolError: 400 without exactly one query or with a parameter that is wrong, 403 for
-        an update, 405 for another method, 413 over the limit, 415 for a wrong body.
+        an update, 405 for another method, 413 (in the URL 414) over the limit, 415 for a wrong body.
     """
+    if len(asked.query_string) > body_limit(limit):
+        raise _too_large(414, "address", len(asked.query_string), body_limit(limit))
     values = url_parameters(asked)
     if "update" in values:
         raise ProtocolError(403, _READ_ONLY)
-    if asked.method in ("POST", "QUERY"):
-        text, values = _from_body(asked, values, limit)
-    elif asked.method in ("GET", "HEAD"):
-        text = _one(values, "query")
-    else:
+    by_body = asked.method in ("POST", "QUERY")
+    if not by_body and asked.method not in ("GET", "HEAD"):
         raise ProtocolError(405, f"A query does not come by {asked.method}.")
-    return _checked(text, values, limit)
+    text, values = _from_body(asked, values, limit) if by_body else (_one(values, "query"), values)
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise _too_large(413 if by_body else 414, "query", size, limit)
+    return _checked(text, values)
 
 
 def _from_body(asked: Asked, values: Values, limit: int) -> tuple[str, Values]:
     """Return the query of a body, and the parameters: of the URL, and those of a form with them."""
     kind, charset = _media_type(asked)
     if len(asked.body) > body_limit(limit):
-        raise _too_large("body", len(asked.body), body_limit(limit))
+        raise _too_large(413, "body", len(asked.body), body_limit(limit))
     if "query" in values:
         raise ProtocolError(400, f"The query of a {asked.method} is in its body, not in the URL.")
     if kind == DIRECT:
@@ -179,10 +182,7 @@ def _one(values: Values, name: str) -> str:
     return found[0]
 
 
-def _checked(text: str, values: Values, limit: int) -> Query:
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > limit:
-        raise _too_large("query", size, limit)
+def _checked(text: str, values: Values) -> Query:
     if not text.strip():
         raise ProtocolError(400, "The query is empty.")
     return Query(
@@ -195,9 +195,9 @@ def _checked(text: str, values: Values, limit: int) -> Query:
     )
 
 
-def _too_large(what: str, size: int, limit: int) -> ProtocolError:
+def _too_large(status: int, what: str, size: int, limit: int) -> ProtocolError:
     text = f"The {what} has {size} bytes; the limit is {limit}."
-    return ProtocolError(413, text, size=size, limit=limit)
+    return ProtocolError(status, text, size=size, limit=limit)
 
 
 def _at_most_one(values: Values, name: str) -> str:

@@ -222,7 +222,14 @@ def test_a_query_over_the_limit_is_413_with_limit_and_size() -> None:
 def test_the_limit_is_in_bytes_of_the_query_itself() -> None:
     text = "é" * (LIMIT // 2)
     assert read("GET", f"query={quote(text)}").text == text
-    assert refused("GET", f"query={quote(text + 'e')}").status == 413
+    assert refused("POST", "", DIRECT, (text + "e").encode()).status == 413
+
+
+def test_a_url_over_the_limit_is_414_with_limit_and_size() -> None:
+    error = refused("GET", f"query={quote('é' * (LIMIT // 2) + 'e')}")
+    assert (error.status, error.members) == (414, {"limit": LIMIT, "size": LIMIT + 1})
+    error = refused("POST", "x" * (body_limit(LIMIT) + 1), DIRECT, b"ASK {}")
+    assert (error.status, error.members["limit"]) == (414, body_limit(LIMIT))
 
 
 def test_a_body_over_its_limit_is_413_unread() -> None:

@@ -55,7 +55,8 @@ class Asked:
 class Query:
     """The query, the graphs that the protocol names (which override FROM), and what else is asked.
 
-    ``form`` is what ``format=`` says; ``seconds`` may only lower the limit.
+    ``form`` is what ``format=`` says; where it says more, as SPARQLWrapper writes it, the first.
+    ``seconds`` may only lower the limit.
     """
 
     text: str
@@ -87,7 +88,7 @@ def read_query(asked: Asked, limit: int) -> Query:
 
     :param limit: how many bytes a query may have.
     :raises ProtocolError: 400 without exactly one query or with a parameter that is wrong, 403 for
-        an update, 405 for another method, 413 (in the URL 414) over the limit, 415 for a wrong body.
+        an update, 405 for another method, 413 or 414 over the limit, 415 for a wrong body.
     """
     if len(asked.query_string) > body_limit(limit):
         raise _too_large(414, "address", len(asked.query_string), body_limit(limit))
@@ -189,7 +190,7 @@ def _checked(text: str, values: Values) -> Query:
         text,
         _graphs(values, "default-graph-uri"),
         _graphs(values, "named-graph-uri"),
-        form=_at_most_one(values, "format"),
+        form=next(filter(None, values.get("format", ())), ""),
         download=_at_most_one(values, "download") in ("1", "true"),
         seconds=_seconds(values),
     )

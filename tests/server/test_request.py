@@ -198,7 +198,11 @@ def test_format_and_download() -> None:
     assert not read("GET", "query=a&download=0").download
 
 
-@pytest.mark.parametrize("name", ["format", "download"])
+def test_of_more_formats_the_first_counts_as_sparqlwrapper_sends_them() -> None:
+    assert read("GET", "query=a&format=tsv&format=text/tab-separated-values").form == "tsv"
+
+
+@pytest.mark.parametrize("name", ["timeout", "download"])
 def test_what_matters_may_not_be_repeated(name: str) -> None:
     assert refused("GET", f"query=a&{name}=1&{name}=1").status == 400
     assert refused("POST", f"{name}=1", FORM, f"query=a&{name}=1".encode()).status == 400

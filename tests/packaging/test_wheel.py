@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import urllib.request
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,9 @@ def test_wheel_builds_and_serves_from_an_empty_folder(tmp_path: Path) -> None:
     run(sys.executable, "-m", "build", "--wheel", "--outdir", str(wheels), str(ROOT))
     run(sys.executable, "-m", "venv", str(tmp_path / "venv"))
     (wheel,) = wheels.glob("*.whl")
+    assert editor_in(zipfile.ZipFile(wheel).namelist()) == editor_in(
+        path.relative_to(ROOT).as_posix() for path in ROOT.glob("server/static/vendor/*")
+    )
     python = str(tmp_path / "venv" / "bin" / "python")
     run(python, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt"), str(wheel))
     command = str(tmp_path / "venv" / "bin" / "samenwijzer")
@@ -28,6 +33,11 @@ def test_wheel_builds_and_serves_from_an_empty_folder(tmp_path: Path) -> None:
     with served(empty / "var", (command,), cwd=str(empty), HOME=str(home)) as address:
         page = urllib.request.urlopen(f"{address}/bestuur/71072").read().decode()
     assert "Hasselt" in page
+
+
+def editor_in(names: Iterable[str]) -> set[str]:
+    """Return the files that npm bundled; none where there is no npm."""
+    return {name for name in names if name.startswith("server/static/vendor/")}
 
 
 def run(*command: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> None:

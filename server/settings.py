@@ -73,7 +73,7 @@ def _templates_version() -> str:
     """Return a digest of templates, stylesheet and boundaries: a page changes when they do."""
     digest = hashlib.sha256()
     drawn = content_folder().glob("data/geo/*.json")
-    for path in sorted((*_PACKAGE.glob("templates/*.html"), *_PACKAGE.glob("static/*"), *drawn)):
+    for path in sorted((*_PACKAGE.glob("templates/*.html"), *_PACKAGE.glob("static/*.*"), *drawn)):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

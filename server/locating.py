@@ -3,12 +3,13 @@
 The engine tells the furthest place at which any of its rules ended. That is up to a keyword's
 length too far, as it reads so many characters before it sees that they are no OPTIONAL. But of what
 it comes to, it reads the space before: so we ask again with a wide space before a token, and see
-whether the place moves along. Each time halves the tokens that are left.
+whether the place moves along. Each time halves the tokens that are left, of those just before.
 """
 
 import re
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 import pyoxigraph as ox
@@ -33,35 +34,39 @@ def engine_place(message: str, query: str) -> int | None:
     return min(before + column - 1, len(query))
 
 
-def locate(query: str, message: str, prefixes: Mapping[str, str] | None = None) -> int:
+def locate(
+    query: str, message: str, prefixes: Mapping[str, str] | None = None, base: str | None = None
+) -> int:
     """Return where the token begins that a query goes wrong at; its length when it is the end.
 
     Only where a public query may be parsed: in a process that can be spared.
 
-    :param message: what the engine said of the query, with these prefixes.
+    :param message: what the engine said of the query, with these prefixes and this base.
     """
     said = engine_place(message, query)
-    if said is None:
+    places = [place for place in _places(query) if said is not None and place <= said]
+    if said is None or not places:
         return len(query)
-    places = [place for place in _places(query) if place <= said]
-    store, deadline = ox.Store(), time.monotonic() + _SECONDS
+    ask = partial(ox.Store().query, prefixes=dict(prefixes or {}), base_iri=base)
+    deadline = time.monotonic() + _SECONDS
 
     def reached(place: int) -> bool:
         if time.monotonic() > deadline:
             raise TimeoutError
         wider = query[:place] + _WIDE + query[place:]
-        at = engine_place(_complaint(store, wider, prefixes), wider)
+        at = engine_place(_complaint(ask, wider), wider)
         return at is not None and at >= place + len(_WIDE)
 
+    near = next((n for n, place in enumerate(places) if place >= said - len(_WIDE)), 0)
     try:
-        return _last(places, reached)
+        return _last(places[near:] if reached(places[near]) else places, reached)
     except TimeoutError:
         return said
 
 
-def _complaint(store: ox.Store, query: str, prefixes: Mapping[str, str] | None) -> str:
+def _complaint(ask: Callable[[str], object], query: str) -> str:
     try:
-        store.query(query, prefixes=dict(prefixes or {}))
+        ask(query)
     except (SyntaxError, ValueError, RuntimeError) as error:
         return str(error)
     return ""

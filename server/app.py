@@ -8,11 +8,11 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from loaders.errors import SamenwijzerError, StoreError
-from server import linked_data, pages, sparql
-from server.compression import compress_answers
+from server import linked_data, pages
 from server.dutch import moment, number
 from server.negotiation import names_html
 from server.settings import Settings
+from server.sparql import page
 from server.store import Store
 
 _POLICY: Final = (
@@ -31,7 +31,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.extensions["store"] = store
     app.config["MAX_CONTENT_LENGTH"] = 16 * settings.query_bytes
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for blueprint in (sparql.blueprint, linked_data.blueprint, *pages.blueprints):
+    for blueprint in (page.blueprint, linked_data.blueprint, *pages.blueprints):
         app.register_blueprint(blueprint)
     app.context_processor(lambda: _about_release(store))
     app.jinja_env.filters.update(
@@ -39,7 +39,6 @@ def create_app(settings: Settings, store: Store) -> Flask:
     )
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SamenwijzerError, _own_error)
-    compress_answers(app)
     app.after_request(_secure)
     return app
 

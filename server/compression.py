@@ -1,21 +1,27 @@
-"""Sends text compressed to who takes it, also while it streams; views need not know.
+"""Sends text compressed to who takes it, also while it streams; applications need not know.
 
-Every form has its own ETag (RFC 9110 §8.8.3): that of the compressed one ends in ``-gzip``. Views
-answer 304 themselves, before they make anything, so the ending is taken off what the client sends
-and put back on what it gets. That is why flask-compress, which only sees finished answers, is not
-used.
+Every form has its own ETag (RFC 9110 §8.8.3): that of a compressed one ends in the name of its
+coding. Applications answer 304 themselves, before they make anything, so the ending is taken off
+what the client sends and put back on what it gets.
 """
 
+import asyncio
 import zlib
-from collections.abc import Iterable, Iterator
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final, Protocol
 
-from flask import Flask, Response, request
+import brotli
+import zstandard
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
-_ENDING: Final = '-gzip"'
+CODINGS: Final = ("zstd", "br", "gzip")
+"""The best first, where a client likes them equally."""
 _WORTH_BYTES: Final = 1024
-_LEVEL: Final = 5
-_GZIP: Final = 16 + zlib.MAX_WBITS
+_LONG_BYTES: Final = 32 * 1024
+"""What is longer is compressed in a thread, so that others need not wait."""
 _TEXTS: Final = frozenset(
     {
         "application/javascript",
@@ -23,6 +29,7 @@ _TEXTS: Final = frozenset(
         "application/ld+json",
         "application/n-quads",
         "application/n-triples",
+        "application/problem+json",
         "application/rdf+xml",
         "application/sparql-results+json",
         "application/sparql-results+xml",
@@ -33,76 +40,132 @@ _TEXTS: Final = frozenset(
 )
 
 
-def compress_answers(app: Flask) -> None:
-    """Compress what this application answers, where it is worth it and the client takes it."""
-    app.before_request(_know_our_tags)
-    app.after_request(_compressed)
+class _Compressor(Protocol):
+    def compress(self, piece: bytes) -> bytes: ...
+
+    def flush(self) -> bytes: ...
 
 
-def _takes_gzip() -> bool:
-    return request.accept_encodings.best_match(["gzip", "identity"]) == "gzip"
+class _Brotli:
+    """brotli's compressor under the names that the others have."""
+
+    def __init__(self) -> None:
+        own: Any = brotli.Compressor(quality=4)
+        self.compress = own.process
+        self.flush = own.finish
 
 
-def _know_our_tags() -> None:
-    """Let views see the ETags that they gave themselves."""
-    sent = request.environ.get("HTTP_IF_NONE_MATCH", "")
-    request.environ["server.compression.tags"] = sent
-    if _ENDING in sent and _takes_gzip():
-        request.environ["HTTP_IF_NONE_MATCH"] = sent.replace(_ENDING, '"')
+def _compressor(coding: str) -> _Compressor:
+    if coding == "zstd":
+        return zstandard.ZstdCompressor(level=3).compressobj()
+    return _Brotli() if coding == "br" else zlib.compressobj(5, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
 
 
-def _compressed(response: Response) -> Response:
-    if response.status_code == 304:  # noqa: PLR2004  not modified
-        tag = response.headers.get("ETag", "")
-        if _ended(tag) in request.environ.get("server.compression.tags", ""):
-            response.headers["ETag"] = _ended(tag)
-        response.vary.add("Accept-Encoding")
-    elif _is_text(response):
-        response.vary.add("Accept-Encoding")
-        if _takes_gzip() and _is_worth_it(response):
-            _compress(response)
-    return response
+@lru_cache(maxsize=256)
+def choose_coding(header: str) -> str:
+    """Return the content coding for an Accept-Encoding header; empty for none."""
+    accepted = parse_accept_header(header, Accept)
+    found = accepted.best_match([*CODINGS, "identity"]) if header else ""
+    return found if found in CODINGS else ""
 
 
-def _ended(tag: str) -> str:
-    return tag.removesuffix('"') + _ENDING if tag else "no tag"
+class Compression:
+    """An ASGI application around another."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Compress what the other application answers, where it is worth it and can be taken."""
+        headers = dict(scope["headers"])
+        coding = choose_coding(headers.get(b"accept-encoding", b"").decode("latin-1"))
+        sent = headers.get(b"if-none-match", b"").decode("latin-1")
+        if coding and f'-{coding}"' in sent:
+            known = sent.replace(f'-{coding}"', '"').encode("latin-1")
+            others = [pair for pair in scope["headers"] if pair[0] != b"if-none-match"]
+            scope = {**scope, "headers": [*others, (b"if-none-match", known)]}
+        await self._app(scope, receive, _Answer(send, coding, sent).send)
 
 
-def _is_text(response: Response) -> bool:
-    kind = (response.mimetype or "").lower()
-    partial = response.status_code in (204, 206) or "Content-Encoding" in response.headers
-    return (kind.startswith("text/") or kind in _TEXTS) and not partial
+class _Answer:
+    """One answer on its way out; its head waits for the first piece."""
+
+    def __init__(self, send: Send, coding: str, sent: str) -> None:
+        self._send = send
+        self._coding = coding
+        self._sent = sent
+        self._head: Message | None = None
+        self._compressor: _Compressor | None = None
+
+    async def send(self, message: Message) -> None:
+        """Send a message of the application on."""
+        if message["type"] == "http.response.start":
+            if self._is_done_with(message):
+                await self._send(message)
+            else:
+                self._head = message
+        elif self._head is not None:
+            await self._begin(self._head, message)
+        elif self._compressor is not None:
+            await self._go_on(message)
+        else:
+            await self._send(message)
+
+    def _is_done_with(self, head: Message) -> bool:
+        """Name the coding in Vary where it may matter; says whether that was all there is to do."""
+        headers = MutableHeaders(raw=head["headers"])
+        if head["status"] == 304:  # noqa: PLR2004  not modified
+            tag = headers.get("etag", "")
+            if self._coding and tag and self._ended(tag) in self._sent:
+                headers["ETag"] = self._ended(tag)
+            headers.add_vary_header("Accept-Encoding")
+            return True
+        if head["status"] in (204, 206) or not _is_text(headers):
+            return True
+        headers.add_vary_header("Accept-Encoding")
+        return not self._coding
+
+    def _ended(self, tag: str) -> str:
+        return f'{tag.removesuffix(chr(34))}-{self._coding}"'
+
+    async def _begin(self, head: Message, first: Message) -> None:
+        """Send the head and the first piece, which may be the whole."""
+        self._head = None
+        body, more = first.get("body", b""), first.get("more_body", False)
+        headers = MutableHeaders(raw=head["headers"])
+        if not more and len(body) < _WORTH_BYTES:
+            await self._send(head)
+            await self._send(first)
+            return
+        self._compressor = _compressor(self._coding)
+        headers["Content-Encoding"] = self._coding
+        if tag := headers.get("etag"):
+            headers["ETag"] = self._ended(tag)
+        for name in ("Content-Length", "Accept-Ranges"):
+            if name in headers:
+                del headers[name]
+        piece = await self._compressed(body, more)
+        if not more:
+            headers["Content-Length"] = str(len(piece))
+        await self._send(head)
+        await self._send({**first, "body": piece})
+
+    async def _go_on(self, message: Message) -> None:
+        more = message.get("more_body", False)
+        piece = await self._compressed(message.get("body", b""), more)
+        await self._send({**message, "body": piece})
+
+    async def _compressed(self, body: bytes, more: bool) -> bytes:
+        if len(body) > _LONG_BYTES:
+            return await asyncio.to_thread(self._compress, body, more)
+        return self._compress(body, more)
+
+    def _compress(self, body: bytes, more: bool) -> bytes:
+        assert self._compressor is not None  # noqa: S101  begun
+        piece = self._compressor.compress(body)
+        return piece if more else piece + self._compressor.flush()
 
 
-def _is_worth_it(response: Response) -> bool:
-    """Whether it is long, or streams and nobody knows how long it will be."""
-    length = response.calculate_content_length() if not response.is_streamed else None
-    length = response.content_length if length is None else length
-    return length is None or length >= _WORTH_BYTES
-
-
-def _compress(response: Response) -> None:
-    if response.is_streamed:
-        response.direct_passthrough = False
-        response.response = _stream(response.response)
-        response.headers.pop("Content-Length", None)
-    else:
-        response.set_data(zlib.compress(response.get_data(), _LEVEL, _GZIP))
-    response.headers["Content-Encoding"] = "gzip"
-    response.headers.pop("Accept-Ranges", None)
-    if tag := response.headers.get("ETag"):
-        response.headers["ETag"] = _ended(tag)
-
-
-def _stream(body: Iterable[bytes] | Iterable[str]) -> Iterator[bytes]:
-    """Compress piece by piece; closing it closes the body."""
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-    try:
-        for piece in body:
-            if found := compressor.compress(piece.encode() if isinstance(piece, str) else piece):
-                yield found
-        yield compressor.flush()
-    finally:
-        close = getattr(body, "close", None)
-        if close is not None:
-            close()
+def _is_text(headers: MutableHeaders) -> bool:
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return (kind.startswith("text/") or kind in _TEXTS) and "content-encoding" not in headers

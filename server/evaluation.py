@@ -1,4 +1,4 @@
-"""One evaluating process: takes one question at a time over the release in memory and streams it.
+"""One evaluating process: takes one question at a time over the release in memory and answers it.
 
 It cannot open a file or a connection (its file descriptors are used up), may use so much memory,
 and ends itself when the asker leaves. Deadlines are the host's.
@@ -14,15 +14,20 @@ import socket
 import struct
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
+from loaders.terms import BASE, PREFIXES
 from server import frames
+from server.locating import locate
 
 QUESTIONS: Final = 500
 """After so many questions a worker makes place for a fresh one."""
+_BASE: Final = f"{BASE}/sparql"
+"""What an IRI of a public query is relative to when it has no other base: the endpoint."""
 _LOOK_SECONDS: Final = 0.05
 _SLOT: Final = struct.Struct("d")
 _RESULTS: Final = {
@@ -112,49 +117,58 @@ def _is_closed(connection: socket.socket) -> bool:
 
 def work(store: ox.Store, listener: socket.socket, slot: Slot) -> None:
     """Answer questions one after another; returns when it is time for a fresh worker."""
-    watch = _Watch()
-    for _ in range(QUESTIONS):
+    worker = _Worker(store, slot, _Watch())
+    while worker.left > 0:
         connection, _address = listener.accept()
-        with connection:
+        with connection, suppress(OSError):  # the asker may leave at any moment
+            worker.serve(connection)
+
+
+@dataclass(slots=True)
+class _Worker:
+    store: ox.Store
+    slot: Slot
+    watch: _Watch
+    left: int = QUESTIONS
+
+    def serve(self, connection: socket.socket) -> None:
+        """Answer what comes over a connection until it closes, or there were enough questions."""
+        while self.left > 0 and (frame := frames.receive(connection)) is not None:
+            self.left -= 1
             try:
-                _take(store, connection, slot, watch)
-            except OSError:
-                continue  # the asker left
+                self._take(connection, json.loads(frame[1]))
             finally:
-                watch.on(None)
-                slot.write(0.0)
+                self.watch.on(None)
+                self.slot.write(0.0)
+
+    def _take(self, connection: socket.socket, job: dict[str, Any]) -> None:
+        """Answer one question; the last frame goes out when nobody watches any more."""
+        self.slot.write(time.monotonic())
+        self.watch.on(connection)
+        kind, payload = _answer(self.store, connection, job)
+        self.watch.on(None)
+        frames.send(connection, kind if self.left else kind.lower(), payload)
 
 
-def _take(store: ox.Store, connection: socket.socket, slot: Slot, watch: _Watch) -> None:
-    """Take one question and answer it; the last frame goes out when nobody watches any more."""
-    frame = frames.receive(connection)
-    if frame is None:
-        return
-    slot.write(time.monotonic())
-    frames.send(connection, frames.TAKEN)
-    watch.on(connection)
-    kind, content = _answer(store, connection, json.loads(frame[1]))
-    watch.on(None)
-    frames.send_json(connection, kind, content)
-
-
-def _answer(
-    store: ox.Store, connection: socket.socket, job: dict[str, Any]
-) -> tuple[bytes, dict[str, str]]:
-    """Evaluate and stream; returns the closing frame, END or ERROR."""
+def _answer(store: ox.Store, connection: socket.socket, job: dict[str, Any]) -> frames.Frame:
+    """Evaluate and stream; returns the last frame."""
+    base, prefixes = (_BASE, PREFIXES) if job["prefixes"] else (None, None)
     try:
-        found = store.query(
-            job["query"],
-            prefixes=job.get("prefixes"),
-            **_dataset(job),
-        )
-        return _stream(found, connection, job["accept"], job.get("prefixes"))
+        found = store.query(job["query"], base_iri=base, prefixes=prefixes, **_dataset(job))
+        return _written(found, connection, job, prefixes)
     except SyntaxError as error:
-        return frames.ERROR, {"kind": "syntax", "text": str(error)}
+        offset = locate(job["query"], str(error), prefixes, base)
+        return _error("syntax", str(error), offset=offset)
     except MemoryError:
-        return frames.ERROR, {"kind": "memory", "text": ""}
+        return _error("memory")
+    except frames.TooLargeError:
+        return _error("large")
     except (ValueError, RuntimeError) as error:
-        return frames.ERROR, {"kind": "query", "text": str(error)}
+        return _error("query", str(error))
+
+
+def _error(kind: str, text: str = "", **more: int) -> frames.Frame:
+    return frames.ERROR, json.dumps({"kind": kind, "text": text, **more}).encode()
 
 
 def _dataset(job: dict[str, Any]) -> dict[str, Any]:
@@ -168,23 +182,22 @@ def _dataset(job: dict[str, Any]) -> dict[str, Any]:
     return {"use_default_graph_as_union": job["union"]}
 
 
-def _stream(
+def _written(
     found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples,
     connection: socket.socket,
-    accept: dict[str, str],
+    job: dict[str, Any],
     prefixes: dict[str, str] | None,
-) -> tuple[bytes, dict[str, str]]:
-    """Send the answer in the media type asked for its form: ``results`` or ``graph``."""
+) -> frames.Frame:
+    """Write the answer in the media type asked for its form: ``results`` or ``graph``."""
     form = "graph" if isinstance(found, ox.QueryTriples) else "results"
-    media_type = accept.get(form, "")
+    media_type = job["accept"].get(form, "")
     if not media_type:
-        return frames.ERROR, {"kind": "form", "text": form}
-    frames.send_json(connection, frames.HEAD, {"form": form, "media_type": media_type})
-    writer = frames.FrameWriter(connection)
+        return _error("form", form)
+    head = {"form": form, "media_type": media_type}
+    writer = frames.AnswerWriter(connection, head, job["most"])
     output = cast(IO[bytes], writer)
     if isinstance(found, ox.QueryTriples):
         ox.serialize(found, output, format=_GRAPHS[media_type], prefixes=prefixes)
     else:
         found.serialize(output, format=_RESULTS[media_type])
-    writer.flush()
-    return frames.END, {}
+    return writer.last()

@@ -1,96 +1,88 @@
-"""One question on its way to a worker and back, while its asker is watched."""
+"""One of our own questions on its way to a worker and back; its asker waits for all of it."""
 
-import json
 import select
 import socket
+import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import chain
+from pathlib import Path
 from typing import Final
 
-from loaders.errors import QueryError, StoreError
+from loaders.errors import StoreError
 from server import frames
-from server.answers import Answer, AskerLeftError, EvaluationError, FormError
+from server.answers import EvaluationError, Job, Whole, told
 
-_GRACE_SECONDS: Final = 5.0
-_GONE: Final = select.POLLRDHUP | select.POLLHUP | select.POLLERR
+_GRACE_SECONDS: Final = 2.0
+_TRY_AGAIN: Final = "try again in a moment"
 
 
-@dataclass(slots=True)
-class Exchange:
-    """The connection to the worker, whose question it is, and how long it may take."""
+class Lane:
+    """The connections to the workers of a lane; as many ask at once as there are workers."""
 
-    connection: socket.socket
-    limit: float
-    """How long a worker may take (seconds)."""
-    until: float
-    """When nobody waits any more (time.monotonic)."""
-    client: socket.socket | None = None
-    """The connection of the asker; when it closes, we leave too."""
-    taken: float = 0.0
-    """When a worker took the question (time.monotonic)."""
-    poller: "select.poll" = field(default_factory=select.poll)
+    def __init__(self, path: Path, workers: int, limit: float) -> None:
+        """Ask at the socket ``path``; ``limit`` is how long a question may take (seconds)."""
+        self._path = path
+        self._limit = limit
+        self._places = threading.BoundedSemaphore(workers)
+        self._idle: list[socket.socket] = []
 
-    def __post_init__(self) -> None:
-        """Watch both sides."""
-        self.poller.register(self.connection, select.POLLIN)
-        if self.client is not None and self.client.fileno() >= 0:
-            self.poller.register(self.client, select.POLLRDHUP)
+    def ask(self, job: Job) -> Whole:
+        """Ask a question and wait for its whole answer.
 
-    def answer(self, close: Callable[[], None]) -> Answer:
-        """Wait for a worker and the first frame of its answer, and make the answer of it.
-
-        :raises TimeoutError: no worker is free in time.
         :raises EvaluationError: deadline, memory or crash.
         :raises QueryError: syntax error, or the engine refuses the query.
-        :raises FormError: no media type was given for the form that the query has.
-        :raises AskerLeftError: the client closed its connection.
-        :raises OSError: when the connection to the worker fails.
+        :raises StoreError: no worker is free in time, or the store is not there.
         """
-        self._receive()
-        self.taken = time.monotonic()
-        self.until = self.taken + self.limit + _GRACE_SECONDS
-        kind, payload = self._receive()
-        content: dict[str, str] = json.loads(payload)
-        if kind == frames.HEAD:
-            return Answer(content["form"], content["media_type"], self._body(), close)
-        raise _told(content)
-
-    def _receive(self) -> tuple[bytes, bytes]:
-        frame = frames.receive(self.connection, self._wait)
-        if frame is None:
-            seconds = time.monotonic() - self.taken if self.taken else 0.0
-            raise EvaluationError(seconds, self.limit)
-        return frame
-
-    def _wait(self) -> None:
-        left = max(self.until - time.monotonic(), 0.0)
-        ready = dict(self.poller.poll(left * 1000))
-        if self.client is not None and ready.get(self.client.fileno(), 0) & _GONE:
-            raise AskerLeftError
-        if not ready:
-            raise TimeoutError
-
-    def _body(self) -> Iterator[bytes]:
-        """Wait for the first piece: what fails before it is told as an error, not broken off."""
-        pieces = self._pieces()
-        return chain([next(pieces, b"")], pieces)
-
-    def _pieces(self) -> Iterator[bytes]:
-        """Yield the DATA of the answer until its END."""
+        if not self._places.acquire(timeout=self._limit):
+            raise StoreError("too many questions at once", fix=_TRY_AGAIN)
         try:
-            while (frame := self._receive())[0] == frames.DATA:
-                yield frame[1]
+            return self._ask(job)
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _ask(self, job: Job) -> Whole:
+        connection = self._connection()
+        began = time.monotonic()
+        try:
+            connection.sendall(job.frame())
+            frame = frames.receive(connection)
+        except OSError:
+            frame = None
+        if frame is None:
+            connection.close()
+            raise EvaluationError(time.monotonic() - began, self._limit)
+        kind, payload = frame
+        if kind.isupper():
+            self._idle.append(connection)
+        else:  # the worker makes place for a fresh one
+            connection.close()
+        if kind.upper() != frames.WHOLE:
+            raise told(payload)
+        return Whole.from_payload(payload)
+
+    def _connection(self) -> socket.socket:
+        """Return a connection whose worker is there still, or a new one."""
+        while self._idle:
+            connection = self._idle.pop()
+            if _is_open(connection):
+                return connection
+            connection.close()
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(self._limit + _GRACE_SECONDS)
+        try:
+            connection.connect(str(self._path))
         except OSError as error:
-            raise EvaluationError(time.monotonic() - self.taken, self.limit) from error
-        if frame[0] != frames.END:
-            raise _told(json.loads(frame[1]))
+            connection.close()
+            raise StoreError("the store is not there", fix=_TRY_AGAIN) from error
+        return connection
 
 
-def _told(content: dict[str, str]) -> QueryError | StoreError:
-    if content["kind"] == "form":
-        return FormError(content["text"])
-    if content["kind"] == "memory":
-        return EvaluationError(0.0, float("inf"))
-    return QueryError(content["text"])
+def _is_open(connection: socket.socket) -> bool:
+    """Whether the worker is there still: it has closed nothing, and says nothing unasked."""
+    poller = select.poll()
+    poller.register(connection, select.POLLIN)
+    return not poller.poll(0)

@@ -8,10 +8,11 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from loaders.errors import ReleaseError, StoreError
-from loaders.release import Release, current_release
+from loaders.release import CURRENT, Release, current_release
 from server.generation import Generation, start_generation
 from server.settings import Settings
 
@@ -43,6 +44,7 @@ class Following:
         if release is None:
             raise StoreError(f"no release in {settings.var}", fix="build one: `samenwijzer build`")
         self._stopping = threading.Event()
+        self._since = _switched(settings.var)
         self._generation = start_generation(settings, release, self._stopping)
         self._old: list[tuple[Generation, float]] = []
         self._refused: dict[str, Refused] = {}
@@ -55,6 +57,11 @@ class Following:
     def release(self) -> Release:
         """The release that answers now."""
         return self._generation.release
+
+    @property
+    def since(self) -> float:
+        """When the release that answers was made the current one (seconds since 1970)."""
+        return self._since
 
     def enter(self) -> Generation:
         """Return the current generation with us as reader; none can be ended in between."""
@@ -108,6 +115,7 @@ class Following:
         self._refused.clear()
         with self._switching:
             old, self._generation = self._generation, fresh
+            self._since = _switched(self._settings.var)
         self._old.append((old, time.monotonic() + self._settings.public_seconds + _DRAIN_SECONDS))
 
     def _refuse(self, release: Release, error: StoreError) -> None:
@@ -122,3 +130,8 @@ class Following:
             if not old.asking or not old.is_alive or time.monotonic() > until:
                 self._old.remove((old, until))
                 old.stop()
+
+
+def _switched(var: Path) -> float:
+    """Return when ``current`` was switched last; also a rollback makes it later."""
+    return (var / CURRENT).lstat().st_mtime

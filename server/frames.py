@@ -1,24 +1,29 @@
 """How the front and an evaluating process talk: frames of a kind and a payload over a socket.
 
-One question is one connection: the front sends a JOB, the worker answers TAKEN, HEAD, DATA…, END;
-or TAKEN, ERROR. An answer without END is not complete, whatever came before.
+The front sends a JOB; the worker answers with one WHOLE, or HEAD, DATA…, END, or ERROR. An answer
+without its last frame is not complete, whatever came before. Many questions go over one connection,
+one after another; a worker that makes place for a fresh one writes its last kind in small.
 """
 
 import json
 import socket
 import struct
-from collections.abc import Callable
 from typing import Any, Final
 
 JOB: Final = b"J"
-TAKEN: Final = b"T"
+WHOLE: Final = b"W"
+"""The head (JSON) on a line, and the whole body behind it."""
 HEAD: Final = b"H"
 DATA: Final = b"D"
 END: Final = b"E"
 ERROR: Final = b"X"
 
-_PREFIX: Final = struct.Struct("!cI")
+PREFIX: Final = struct.Struct("!cI")
+"""Kind and length of the payload."""
 PIECE: Final = 64 * 1024
+
+Frame = tuple[bytes, bytes]
+"""Kind and payload; that of END is the last piece of the body."""
 
 
 def send(connection: socket.socket, kind: bytes, payload: bytes = b"") -> None:
@@ -26,7 +31,12 @@ def send(connection: socket.socket, kind: bytes, payload: bytes = b"") -> None:
 
     :raises OSError: when the other side is gone.
     """
-    connection.sendall(_PREFIX.pack(kind, len(payload)) + payload)
+    connection.sendall(packed(kind, payload))
+
+
+def packed(kind: bytes, payload: bytes = b"") -> bytes:
+    """Return the bytes of a frame."""
+    return PREFIX.pack(kind, len(payload)) + payload
 
 
 def send_json(connection: socket.socket, kind: bytes, content: Any) -> None:
@@ -34,25 +44,22 @@ def send_json(connection: socket.socket, kind: bytes, content: Any) -> None:
     send(connection, kind, json.dumps(content).encode())
 
 
-def receive(
-    connection: socket.socket, wait: Callable[[], None] = lambda: None
-) -> tuple[bytes, bytes] | None:
+def receive(connection: socket.socket) -> Frame | None:
     """Receive one frame; None when the other side closed, even in the middle of a frame.
 
-    :param wait: called before every read, which would block; it may raise instead of return.
+    :raises TimeoutError: when the connection has a timeout and nothing comes for so long.
     """
-    prefix = _exactly(connection, _PREFIX.size, wait)
+    prefix = _exactly(connection, PREFIX.size)
     if prefix is None:
         return None
-    kind, length = _PREFIX.unpack(prefix)
-    payload = _exactly(connection, length, wait)
+    kind, length = PREFIX.unpack(prefix)
+    payload = _exactly(connection, length)
     return None if payload is None else (kind, payload)
 
 
-def _exactly(connection: socket.socket, size: int, wait: Callable[[], None]) -> bytes | None:
+def _exactly(connection: socket.socket, size: int) -> bytes | None:
     parts = bytearray()
     while len(parts) < size:
-        wait()
         piece = connection.recv(min(size - len(parts), PIECE))
         if not piece:
             return None
@@ -60,24 +67,51 @@ def _exactly(connection: socket.socket, size: int, wait: Callable[[], None]) -> 
     return bytes(parts)
 
 
-class FrameWriter:
-    """A file object that sends what is written to it as DATA frames of a fair size."""
+class TooLargeError(Exception):
+    """An answer is larger than the asker takes as a whole."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        """Write to this connection."""
+
+class AnswerWriter:
+    """A file object for one answer: keeps it whole up to a size, or sends it on as it grows."""
+
+    def __init__(self, connection: socket.socket, head: dict[str, str], most: int | None) -> None:
+        """Write to this connection.
+
+        :param head: form and media type of the answer.
+        :param most: how many bytes the asker takes as a whole; None when it takes a stream.
+        """
         self._connection = connection
+        self._head = json.dumps(head).encode()
+        self._most = most
         self._waiting = bytearray()
+        self._streams = False
 
     def write(self, content: bytes) -> int:
-        """Take bytes; a full piece is sent at once."""
+        """Take bytes.
+
+        :raises TooLargeError: when they are more than the asker takes.
+        :raises OSError: when the asker has left.
+        """
         self._waiting += content
-        while len(self._waiting) >= PIECE:
-            send(self._connection, DATA, bytes(self._waiting[:PIECE]))
-            del self._waiting[:PIECE]
+        if self._most is None:
+            while len(self._waiting) >= PIECE:
+                self._send(bytes(self._waiting[:PIECE]))
+                del self._waiting[:PIECE]
+        elif len(self._waiting) > self._most:
+            raise TooLargeError
         return len(content)
 
     def flush(self) -> None:
-        """Send what is left."""
-        if self._waiting:
-            send(self._connection, DATA, bytes(self._waiting))
-            self._waiting.clear()
+        """Do nothing: what is left goes out with the last frame."""
+
+    def _send(self, piece: bytes) -> None:
+        if not self._streams:
+            send(self._connection, HEAD, self._head)
+            self._streams = True
+        send(self._connection, DATA, piece)
+
+    def last(self) -> Frame:
+        """Return the frame that ends the answer."""
+        if not self._streams:
+            return WHOLE, self._head + b"\n" + self._waiting
+        return END, bytes(self._waiting)

@@ -1,59 +1,69 @@
-"""Runs the front: gunicorn, one process with threads, which evaluates nothing itself."""
+"""Runs the front: uvicorn, one process and one event loop, which evaluates nothing itself."""
 
-from typing import Any, Final
+import logging
+import resource
+import signal
+from typing import Final
 
 import click
-from flask import Flask
-from gunicorn.app.base import BaseApplication
+import uvicorn
 
 from server.app import create_app
-from server.connections import ClientWorker
+from server.arrival import ClientProtocol
+from server.gateway import Gateway
 from server.settings import Settings
 from server.store import Store
 
-_CONNECTIONS: Final = 900  # below the 1024 files a process may usually have open
+_GRACE_SECONDS: Final = 10
+_FILES: Final = 65_536
 
 
-class _Front(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn with our settings; the store is opened in the process that serves."""
+class _Server(uvicorn.Server):
+    """uvicorn, that says when it is ready, and where."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.store: Store | None = None
-        super().__init__()
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Listen."""
+        await super().startup(None)
+        if self.started:
+            click.echo(f"Samenwijzer: http://{self.config.host}:{self.config.port}", err=True)
 
-    def load_config(self) -> None:
-        options: dict[str, Any] = {
-            "bind": f"{self.settings.host}:{self.settings.port}",
-            "workers": 1,
-            "worker_class": ClientWorker,
-            "worker_connections": _CONNECTIONS,
-            "sendfile": False,
-            "http_parser": "python",
-            "threads": self.settings.threads,
-            "limit_request_line": 8190,
-            "timeout": 120,
-            "graceful_timeout": 10,
-            "accesslog": None,
-            "loglevel": "warning",
-            "post_worker_init": self._announce,
-            "worker_exit": self._close,
-        }
-        for name, value in options.items():
-            self.cfg.set(name, value)
 
-    def load(self) -> Flask:
-        self.store = Store(self.settings)
-        return create_app(self.settings, self.store)
+def _config(settings: Settings, gateway: Gateway) -> uvicorn.Config:
+    return uvicorn.Config(
+        gateway,
+        host=settings.host,
+        port=settings.port,
+        http=type("_Protocol", (ClientProtocol,), {"seconds": settings.client_seconds}),
+        ws="none",
+        loop="uvloop",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        limit_concurrency=_connections(),
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
 
-    def _announce(self, _worker: object) -> None:
-        click.echo(f"Samenwijzer: http://{self.settings.host}:{self.settings.port}", err=True)
 
-    def _close(self, _server: object, _worker: object) -> None:
-        if self.store is not None:
-            self.store.close()
+def _connections() -> int:
+    """Raise the number of open files as far as we may; return how many connections that allows."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return max(allowed - 100, 100)
 
 
 def serve(settings: Settings) -> None:
     """Serve until stopped by SIGTERM or SIGINT."""
-    _Front(settings).run()
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the gateway tells what failed
+    store = Store(settings)
+    try:
+        gateway = Gateway(settings, store.following, create_app(settings, store))
+        for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again at its end
+            signal.signal(number, lambda _number, _frame: None)
+        _Server(_config(settings, gateway)).run()
+        gateway.bridge.close()
+    finally:
+        store.close()

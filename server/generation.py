@@ -9,12 +9,13 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
 from loaders.errors import StoreError
 from loaders.release import Release
+from server.exchange import Lane
 from server.host import READY
 from server.settings import Settings
 
@@ -23,13 +24,14 @@ _TICK_SECONDS: Final = 0.2
 _END_SECONDS: Final = 5.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Generation:
     """One host process on one release."""
 
     release: Release
     process: "subprocess.Popen[bytes]"
     folder: Path
+    pages: Lane
     asking: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -53,6 +55,7 @@ class Generation:
 
         :param patience: how long it may take to go (seconds).
         """
+        self.pages.close()
         if self.process.stdin:
             self.process.stdin.close()
         try:
@@ -90,7 +93,8 @@ def start_generation(settings: Settings, release: Release, stopping: threading.E
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[1],
     )
-    generation = Generation(release, process, folder)
+    pages = Lane(folder / "pages", settings.page_workers, settings.page_seconds)
+    generation = Generation(release, process, folder, pages)
     try:
         _tell(process, _plan(settings, release, folder))
         ready = generation.wait_until_ready(stopping)
@@ -103,13 +107,8 @@ def start_generation(settings: Settings, release: Release, stopping: threading.E
 
 
 def _plan(settings: Settings, release: Release, folder: Path) -> dict[str, object]:
-    return {
-        "dataset": str(release.dataset),
-        "folder": str(folder),
-        "memory_bytes": settings.memory_bytes,
-        "pages": {"workers": settings.page_workers, "seconds": settings.page_seconds},
-        "public": {"workers": settings.public_workers, "seconds": settings.public_seconds},
-    }
+    lanes = {name: asdict(bounds) for name, bounds in settings.lanes.items()}
+    return {"dataset": str(release.dataset), "folder": str(folder), **lanes}
 
 
 def _tell(process: "subprocess.Popen[bytes]", plan: dict[str, object]) -> None:

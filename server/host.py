@@ -1,7 +1,8 @@
 """The store host: loads one release once, forks the processes that evaluate, and minds them.
 
-Single-threaded, so that it can fork. Two lanes, each a listening socket that its workers share:
-``pages`` for our own queries, ``public`` for everybody's. A worker that is over its deadline is
+Single-threaded, so that it can fork. Three lanes, each a listening socket that its workers share:
+``pages`` for our own queries, ``light`` for everybody's, ``heavy`` for those of everybody's that
+turned out to take longer or to give more. A worker that is over its deadline is
 killed, one that ended is replaced. The host ends when its parent does (standard input closes).
 """
 
@@ -26,9 +27,8 @@ import pyoxigraph as ox
 from server.evaluation import Slot, confine, work
 
 READY: Final = b"ready\n"
-PUBLIC: Final = "public"
-LANES: Final = ("pages", PUBLIC)
-_NICE: Final = 10
+LANES: Final = {"pages": 0, "light": 5, "heavy": 15}
+"""The lanes and how much their workers give way when the processor is short (nice)."""
 _TICK_SECONDS: Final = 0.05
 _PR_SET_PDEATHSIG: Final = 1
 _BACKLOG: Final = 64
@@ -36,12 +36,13 @@ _BACKLOG: Final = 64
 
 @dataclass(slots=True)
 class Lane:
-    """One kind of worker: its socket, how many, and how long a question may take (seconds)."""
+    """One kind of worker: its socket, how many, and what a question may take: seconds, memory."""
 
     name: str
     listener: socket.socket
     workers: int
     seconds: float
+    memory_bytes: int
     running: dict[int, Slot] = field(default_factory=dict)
 
 
@@ -51,10 +52,9 @@ class Host:
     def __init__(self, plan: dict[str, Any]) -> None:
         """Load the release and open a socket a lane.
 
-        :param plan: ``dataset`` (path), ``folder`` (for the sockets), ``memory_bytes``, and per
-            lane ``{workers, seconds}``.
+        :param plan: ``dataset`` (path), ``folder`` (for the sockets), and per lane ``{workers,
+            seconds, memory_bytes}``.
         """
-        self.memory_bytes: int = plan["memory_bytes"]
         self.store = load(Path(plan["dataset"]))
         self.lanes = [self._lane(name, plan) for name in LANES]
         slots = sum(lane.workers for lane in self.lanes)
@@ -66,7 +66,7 @@ class Host:
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(Path(plan["folder"]) / name))
         listener.listen(_BACKLOG)
-        return Lane(name, listener, plan[name]["workers"], plan[name]["seconds"])
+        return Lane(name, listener, **plan[name])
 
     def run(self) -> None:
         """Fork the workers, say that we are ready, and mind them until the parent is gone."""
@@ -100,9 +100,8 @@ class Host:
         try:
             die_with_parent()
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            if lane.name == PUBLIC:
-                os.nice(_NICE)  # pages go first when the processor is short
-            confine(self.memory_bytes)
+            os.nice(LANES[lane.name])
+            confine(lane.memory_bytes)
             work(self.store, lane.listener, slot)
         except Exception:  # a worker tells what it met, and makes place for another
             traceback.print_exc()

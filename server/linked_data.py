@@ -99,7 +99,7 @@ def _serve(extension: str, query: str, subject: str, path: str) -> Response:
     elif media_type == MEDIA_TYPES["html"]:
         response = Response(_page(query, subject, path), mimetype=media_type)
     else:
-        response = Response(_store().construct(query, media_type, PREFIXES), mimetype=media_type)
+        response = Response(_store().construct(query, media_type), mimetype=media_type)
     return _with_headers(response, tag, path)
 
 
@@ -123,7 +123,7 @@ def _with_headers(response: Response, tag: str, path: str) -> Response:
 
 def _page(query: str, subject: str, path: str) -> str:
     """Render the triples as a table: what is said of the thing, and what points to it."""
-    content = _store().construct(query, "application/n-triples", PREFIXES)
+    content = _store().construct(query, "application/n-triples")
     triples = list(ox.parse(content, format=ox.RdfFormat.N_TRIPLES))
     rows = sorted({(short(q.subject), short(q.predicate), _object(q.object)) for q in triples})
     own = short(ox.NamedNode(subject))

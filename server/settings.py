@@ -9,12 +9,22 @@ from typing import Final, Self
 
 _PACKAGE = Path(__file__).parent
 _MEBIBYTE = 1024 * 1024
+_MARGIN_SECONDS = 1.0  # the front ends light questions itself; the host only when it does not
 
 
 def content_folder() -> Path:
     """Return where ontology, shapes and data are: in the wheel, else in the checkout."""
     bundled = _PACKAGE / "bundled"
     return bundled if bundled.is_dir() else _PACKAGE.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many workers a lane has, and what a question may take: seconds, memory in bytes."""
+
+    workers: int
+    seconds: float
+    memory_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +35,35 @@ class Settings:
     content: Path = Path()
     host: str = "127.0.0.1"
     port: int = 8000
-    threads: int = 16
+    threads: int = 8
     page_workers: int = 2
     page_seconds: float = 10.0
+    light_workers: int = 2
+    light_seconds: float = 0.5
+    light_bytes: int = 256 * 1024
     public_workers: int = 2
     public_seconds: float = 10.0
-    public_queue: int = 4
+    public_queue: int = 32
+    client_queries: int = 8
+    client_budget: float = 60.0
     client_seconds: float = 10.0
-    memory_bytes: int = 1024 * _MEBIBYTE
+    trusted_proxies: str = ""
+    services: frozenset[str] = frozenset()
+    cache_bytes: int = 32 * _MEBIBYTE
+    memory_bytes: int = 384 * _MEBIBYTE
     query_bytes: int = 64 * 1024
+    address_bytes: int = 16 * 1024
     corrections_address: str = ""
+
+    @property
+    def lanes(self) -> dict[str, Bounds]:
+        """The bounds of the workers of each lane."""
+        heavy = self.memory_bytes
+        return {
+            "pages": Bounds(self.page_workers, self.page_seconds, heavy),
+            "light": Bounds(self.light_workers, self.light_seconds + _MARGIN_SECONDS, heavy // 3),
+            "heavy": Bounds(self.public_workers, self.public_seconds, heavy),
+        }
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -55,9 +84,18 @@ class Settings:
             threads=int(text("threads", default.threads)),
             page_workers=int(text("page_workers", default.page_workers)),
             page_seconds=float(text("page_seconds", default.page_seconds)),
+            light_workers=int(text("light_workers", default.light_workers)),
+            light_seconds=float(text("light_seconds", default.light_seconds)),
+            light_bytes=int(text("light_bytes", default.light_bytes)),
             public_workers=int(text("public_workers", default.public_workers)),
             public_seconds=float(text("public_seconds", default.public_seconds)),
             public_queue=int(text("public_queue", default.public_queue)),
+            client_queries=int(text("client_queries", default.client_queries)),
+            client_budget=float(text("client_budget", default.client_budget)),
+            trusted_proxies=text("trusted_proxies", default.trusted_proxies),
+            services=frozenset(text("services", "").replace(",", " ").split()),
+            cache_bytes=int(text("cache_mib", default.cache_bytes // _MEBIBYTE)) * _MEBIBYTE,
+            address_bytes=int(text("address_bytes", default.address_bytes)),
             client_seconds=float(text("client_seconds", default.client_seconds)),
             memory_bytes=int(text("memory_mib", default.memory_bytes // _MEBIBYTE)) * _MEBIBYTE,
             query_bytes=int(text("query_bytes", default.query_bytes)),

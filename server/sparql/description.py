@@ -36,6 +36,7 @@ _SERIALISED: Final = {
     GRAPHS["rdf"]: ox.RdfFormat.RDF_XML,
 }
 
+
 def named_graphs(triples: Mapping[str, int]) -> dict[str, int]:
     """Return IRI → number of triples of each graph of a release.
 

@@ -134,18 +134,3 @@ class _Facts:
 @cache
 def _service_words(services: frozenset[str]) -> str:
     return _LISTED.format(", ".join(sorted(services))) if services else _ALONE
-
-
-def refusal(query: str) -> str:
-    """Return why a query is refused, in plain words; empty when it is not."""
-    return read_policy(query).refusal
-
-
-def names_dataset(query: str) -> bool:
-    """Whether the query says with FROM or FROM NAMED which graphs it is about."""
-    return read_policy(query).names_dataset
-
-
-def is_volatile(query: str) -> bool:
-    """Whether the answer differs from one time to the next: time, chance, fresh identifiers."""
-    return read_policy(query).is_volatile

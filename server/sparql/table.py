@@ -7,7 +7,6 @@ from typing import Any, Final
 
 ROWS: Final = 200
 """So many rows a page shows."""
-_BYTES: Final = 1024 * 1024
 _TEXT_BYTES: Final = 256 * 1024
 _BINDINGS: Final = '"bindings":['
 
@@ -30,9 +29,12 @@ class Text:
     more: bool
 
 
-def read_table(body: Iterator[bytes]) -> Table:
-    """Read the start of SPARQL results JSON, as our engine writes it; yes/no is a table of one."""
-    text, whole = _start(body, _BYTES)
+def read_table(content: bytes, *, whole: bool) -> Table:
+    """Read the start of SPARQL results JSON, as our engine writes it; yes/no is a table of one.
+
+    :param whole: whether the content is all there is.
+    """
+    text = content.decode(errors="ignore")
     head, found, rest = text.partition(_BINDINGS)
     if not found:
         word = "ja" if json.loads(text)["boolean"] else "nee"
@@ -55,18 +57,8 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
         at += text[at : at + 1] == ","
 
 
-def read_text(body: Iterator[bytes]) -> Text:
-    """Read the start of an answer in Turtle."""
-    text, whole = _start(body, _TEXT_BYTES)
-    return Text(text if whole else text.rpartition("\n")[0], more=not whole)
-
-
-def _start(body: Iterator[bytes], most: int) -> tuple[str, bool]:
-    """Read so many bytes or a little more; says whether that is the whole body."""
-    content, whole = bytearray(), True
-    for piece in body:
-        content += piece
-        if len(content) >= most:
-            whole = next(body, None) is None
-            break
-    return content.decode(errors="ignore"), whole
+def read_text(content: bytes, *, whole: bool) -> Text:
+    """Read the start of an answer in Turtle, by whole lines."""
+    is_short = len(content) <= _TEXT_BYTES
+    text = content[:_TEXT_BYTES].decode(errors="ignore")
+    return Text(text if whole and is_short else text.rpartition("\n")[0], not (whole and is_short))

@@ -1,0 +1,37 @@
+"""Answers that were given and may be given again, within so many bytes; the oldest go first."""
+
+from collections import OrderedDict
+
+from server.answers import Whole
+
+
+class AnswerCache:
+    """Tag → answer. The tag holds the version of the release, so nothing in here gets stale."""
+
+    def __init__(self, most_bytes: int) -> None:
+        """Keep so many bytes at most."""
+        self.hits = 0
+        self.misses = 0
+        self.bytes = 0
+        self._most = most_bytes
+        self._kept: OrderedDict[str, Whole] = OrderedDict()
+
+    def get(self, tag: str) -> Whole | None:
+        """Return an answer, which then is the youngest."""
+        found = self._kept.get(tag)
+        if found is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._kept.move_to_end(tag)
+        return found
+
+    def keep(self, tag: str, whole: Whole) -> None:
+        """Keep an answer, in the place of old ones."""
+        if tag in self._kept or len(whole.body) > self._most:
+            return
+        self._kept[tag] = whole
+        self.bytes += len(whole.body)
+        while self.bytes > self._most:
+            _tag, old = self._kept.popitem(last=False)
+            self.bytes -= len(old.body)

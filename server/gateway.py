@@ -1,0 +1,134 @@
+"""Where a request goes: files of releases, SPARQL answers, or a page; and what goes wrong there."""
+
+import logging
+from typing import Final
+
+from flask import Flask
+from starlette.types import Message, Receive, Scope, Send
+
+from loaders.release import Release
+from server.bridge import Bridge, CrowdedPagesError
+from server.compression import Compression
+from server.downloads import Downloads
+from server.following import Following
+from server.receiving import (
+    ClientLeftError,
+    TooLargeError,
+    TooSlowError,
+    break_off,
+    read_body,
+    send_whole,
+)
+from server.settings import Settings
+from server.sparql.endpoint import Client, Endpoint
+from server.sparql.forms import wants_html
+from server.sparql.problems import ProtocolError
+from server.sparql.protocol import Asked, url_parameters
+from server.sparql.showing import SHOWN, show
+
+_FILES: Final = "/data/"
+_SPARQL: Final = "/sparql"
+_MOST_BODY: Final = 1024 * 1024
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Gateway:
+    """The ASGI application that a client meets."""
+
+    def __init__(self, settings: Settings, following: Following, pages: Flask) -> None:
+        self.endpoint = Endpoint(settings, following)
+        self.bridge = Bridge(pages.wsgi_app, settings.threads)
+        self._settings = settings
+        self._compressed = Compression(self._route)
+        self._downloads = Downloads(settings.var, self._release)
+        self._following = following
+
+    def _release(self) -> Release:
+        return self._following.release
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; one that cannot be answered to its end breaks off."""
+        if scope["type"] != "http":
+            return
+        sent = _Sent(send)
+        try:
+            await self._take(scope, receive, sent.send)
+        except ClientLeftError:
+            return
+        except (TooSlowError, CrowdedPagesError) as error:
+            _LOG.info("%s %s", scope["path"], type(error).__name__)
+            await _fail(scope, sent, 408 if isinstance(error, TooSlowError) else 503)
+        except Exception:  # whatever goes wrong with one request, the others go on
+            _LOG.exception("answering %s", scope["path"])
+            await _fail(scope, sent, 500)
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_file = scope["path"].startswith(_FILES)
+        if is_file and await self._downloads(scope, receive, send):
+            return
+        await self._compressed(scope, receive, send)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] != _SPARQL:
+            await self._page(scope, receive, send)
+        elif _is_browser(scope):
+            await self._show(scope, receive, send)
+        else:
+            await self.endpoint(scope, receive, send)
+
+    async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
+        shown = await show(self.endpoint, scope, Client.from_scope(scope, receive, send))
+        method = "GET" if scope["method"] in ("POST", "QUERY") else scope["method"]
+        await self.bridge.answer({**scope, "method": method}, b"", send, {SHOWN: shown})
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = b""
+        if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+            try:
+                body = await read_body(scope, receive, _MOST_BODY, self._settings.client_seconds)
+            except TooLargeError as error:
+                told = f"413 the body has {error.size} bytes; the limit is {_MOST_BODY}\n".encode()
+                await send_whole(send, 413, {"Content-Type": "text/plain"}, told)
+                return
+        await self.bridge.answer(scope, body, send)
+
+    def close(self) -> None:
+        """Let go of threads and lines."""
+        self.bridge.close()
+        self.endpoint.public.close()
+
+
+class _Sent:
+    """Remembers whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        self.begun = True
+        await self._send(message)
+
+
+def _is_browser(scope: Scope) -> bool:
+    """Whether a browser asks, which gets a page."""
+    if scope["method"] == "OPTIONS":
+        return False
+    accept = b", ".join(value for name, value in scope["headers"] if name == b"accept")
+    asked = Asked(scope["method"], scope["query_string"].decode("latin-1"), {})
+    try:
+        form = "".join(url_parameters(asked).get("format", ()))
+    except ProtocolError:
+        form = ""
+    return wants_html(accept.decode("latin-1"), form)
+
+
+async def _fail(scope: Scope, sent: _Sent, status: int) -> None:
+    """Tell that it failed, or break off what has begun."""
+    if sent.begun:
+        break_off(scope)
+        return
+    headers = {"Content-Type": "text/plain", "Connection": "close"}
+    if status == 503:  # noqa: PLR2004  service unavailable
+        headers["Retry-After"] = "5"
+    await send_whole(sent.send, status, headers, f"{status}\n".encode())

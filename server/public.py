@@ -1,0 +1,117 @@
+"""Questions of the public: first in the light lane, and what does not fit there in the heavy one.
+
+A light question is answered within half a second or so, in one piece that is not too large; most
+are. One that is not is asked again in the other lane, from which an answer streams. So nobody who
+asks little waits for those who ask much. What was heavy once goes to that lane at once.
+"""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import Final
+
+from loaders.release import Release
+from server.answers import EvaluationError, Job, LargeError, Whole
+from server.following import Following
+from server.generation import Generation
+from server.lanes import Turns
+from server.lines import Lines
+from server.settings import Settings
+
+_KNOWN: Final = 1000
+"""So many heavy questions are remembered."""
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer: whole, or a head with pieces that stream and ``close`` to leave them."""
+
+    whole: Whole
+    release: Release
+    pieces: AsyncIterator[bytes] | None = None
+    close: Callable[[], None] = lambda: None
+
+
+class Public:
+    """The two lanes of the public; belongs to one event loop."""
+
+    def __init__(self, settings: Settings, following: Following) -> None:
+        self.light = Turns(settings.light_workers, settings.public_queue)
+        self.heavy = Turns(settings.public_workers, settings.public_queue)
+        self._settings = settings
+        self._following = following
+        self._lines: dict[Generation, dict[str, Lines]] = {}
+        self._known: OrderedDict[bytes, None] = OrderedDict()
+
+    async def ask(self, job: Job, client: str, seconds: float) -> Reply:
+        """Ask a question; a reply that streams must be read to its end or closed.
+
+        :param client: who asks, for fair turns.
+        :param seconds: how long it may take; never longer than the settings say.
+        :raises QueryError: syntax error, or the engine refuses the query.
+        :raises EvaluationError: deadline, memory or crash.
+        :raises CrowdedError: so many ask that we do not take another.
+        """
+        mark = hashlib.sha256(job.query.encode("utf-8", "surrogatepass")).digest()
+        if mark not in self._known:
+            short = min(seconds, self._settings.light_seconds)
+            small = replace(job, most=self._settings.light_bytes)
+            try:
+                return await self._in_turn("light", self.light, small, client, short)
+            except (LargeError, EvaluationError):
+                if seconds <= short:
+                    raise
+            self._remember(mark)
+        limit = min(seconds, self._settings.public_seconds)
+        return await self._in_turn("heavy", self.heavy, job, client, limit)
+
+    def close(self) -> None:
+        """Close all lines."""
+        for lanes in self._lines.values():
+            for lines in lanes.values():
+                lines.close()
+        self._lines.clear()
+
+    def _remember(self, mark: bytes) -> None:
+        self._known[mark] = None
+        if len(self._known) > _KNOWN:
+            self._known.popitem(last=False)
+
+    async def _in_turn(
+        self, name: str, turns: Turns, job: Job, client: str, seconds: float
+    ) -> Reply:
+        """Ask when it is our turn; all that is held goes back when the reply is closed."""
+        await turns.take(client)
+        held = ExitStack()
+        held.callback(turns.give_back)
+        try:
+            generation = self._following.enter()
+            held.callback(generation.leave)
+            lines = self._of(generation)[name]
+            line = await lines.take()
+            held.callback(lines.give_back, line)
+            late = asyncio.get_running_loop().call_later(seconds, line.end_late)
+            held.callback(late.cancel)
+            found = await line.ask(job, seconds)
+        except BaseException:
+            held.close()
+            raise
+        if isinstance(found, Whole):
+            held.close()
+            return Reply(found, generation.release)
+        return Reply(found.head, generation.release, found.pieces, held.close)
+
+    def _of(self, generation: Generation) -> dict[str, Lines]:
+        """Return the lines of a generation; those of others that are gone are closed."""
+        found = self._lines.get(generation)
+        if found is None:
+            for old in [g for g in self._lines if not g.asking or not g.is_alive]:
+                for lines in self._lines.pop(old).values():
+                    lines.close()
+            names = ("light", "heavy")
+            found = {name: Lines(generation.folder / name) for name in names}
+            self._lines[generation] = found
+        return found

@@ -1,0 +1,152 @@
+"""A request's body, its client that may leave, and the answer that goes to it at a fair pace."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Final, Self
+
+from starlette.types import Receive, Scope, Send
+
+from server.arrival import ABORT, PACE
+
+_LOOK_SECONDS: Final = 0.02
+"""A question answered sooner is not watched: that costs as much as the question."""
+
+
+class TooLargeError(Exception):
+    """A body is over its limit; ``size`` is what it says or what came so far (bytes)."""
+
+    def __init__(self, size: int) -> None:
+        """Keep the size."""
+        self.size = size
+        super().__init__(f"{size} bytes")
+
+
+class TooSlowError(Exception):
+    """A client does not send its request, or take its answer, at a fair pace."""
+
+
+class ClientLeftError(Exception):
+    """The client closed its connection before its answer was there."""
+
+
+async def read_body(scope: Scope, receive: Receive, most: int, seconds: float) -> bytes:
+    """Read the body of a request.
+
+    :raises TooLargeError: over ``most`` bytes, told before the rest is read.
+    :raises TooSlowError: it is not there in so many seconds.
+    :raises ClientLeftError: the client is gone.
+    """
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    if length.isdigit() and int(length) > most:
+        raise TooLargeError(int(length))
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read(receive, most)
+    except TimeoutError as error:
+        raise TooSlowError from error
+
+
+async def _read(receive: Receive, most: int) -> bytes:
+    content = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeftError
+        content += message.get("body", b"")
+        if len(content) > most:
+            raise TooLargeError(len(content))
+        if not message.get("more_body", False):
+            return bytes(content)
+
+
+class Watched:
+    """Ends what is done inside when the client leaves; the body of its request has been read."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._left = False
+
+    async def __aenter__(self) -> Self:
+        """Look soon."""
+        self._own = asyncio.current_task()
+        self._watcher: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._start)
+        return self
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Look no more.
+
+        :raises ClientLeftError: when the client has left.
+        """
+        self._timer.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+        if self._left and isinstance(error, asyncio.CancelledError):
+            raise ClientLeftError from error
+
+    def _start(self) -> None:
+        self._watcher = asyncio.get_running_loop().create_task(self._wait())
+
+    async def _wait(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            continue
+        self._left = True
+        if self._own is not None:
+            self._own.cancel()
+
+
+def raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return headers as ASGI has them."""
+    return [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers.items()]
+
+
+async def send_whole(send: Send, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    """Send an answer that is there."""
+    told = raw(headers)
+    if status not in (204, 304):
+        told.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def send_stream(
+    send: Send,
+    headers: Mapping[str, str],
+    first: bytes,
+    pieces: AsyncIterator[bytes],
+    patience: float,
+) -> None:
+    """Send an answer piece by piece, of which the first is there.
+
+    :param patience: how long the client may make us wait, over what is fair (seconds).
+    :raises TooSlowError: it makes us wait longer.
+    """
+    await send({"type": "http.response.start", "status": 200, "headers": raw(headers)})
+    pace = _Pace(send, patience)
+    await pace.send(first)
+    async for piece in pieces:
+        await pace.send(piece)
+    await send({"type": "http.response.body", "body": b""})
+
+
+class _Pace:
+    """Sends pieces; a client that makes us wait too long in all is not waited for."""
+
+    def __init__(self, send: Send, patience: float) -> None:
+        self._send = send
+        self._patience = patience
+
+    async def send(self, piece: bytes) -> None:
+        began, fair = time.monotonic(), len(piece) / PACE
+        try:
+            async with asyncio.timeout(max(self._patience, 0.0) + fair):
+                await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+        except TimeoutError as error:
+            raise TooSlowError from error
+        self._patience -= max(time.monotonic() - began - fair, 0.0)
+
+
+def break_off(scope: Scope) -> None:
+    """Break the connection, so that nobody takes a part for the whole."""
+    scope.get("extensions", {})[ABORT]["call"]()

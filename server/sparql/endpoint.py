@@ -1,0 +1,246 @@
+"""/sparql for programs: a request → its answer, from the cache, whole or streamed, or a problem.
+
+Source: SPARQL 1.1 Protocol §2; RFC 9110 §8.8 (validators), §9.3.7 (OPTIONS); Fetch (CORS).
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Final, Self
+
+from starlette.types import Receive, Scope, Send
+from werkzeug.http import parse_date, parse_etags
+
+from loaders.errors import QueryError, StoreError
+from server.answers import Whole
+from server.cache import AnswerCache
+from server.fairness import FairUse, UnfairError, client_of
+from server.following import Following
+from server.public import Public, Reply
+from server.receiving import TooLargeError, Watched, read_body, send_stream, send_whole
+from server.settings import Settings
+from server.sparql.asking import RETRY_SECONDS, Question
+from server.sparql.description import describe, named_graphs, serialise
+from server.sparql.forms import choose_form, content_type, disposition
+from server.sparql.limits import limit_words
+from server.sparql.problems import ProtocolError, problem
+from server.sparql.protocol import Asked, body_limit, read_query
+
+METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
+ALLOW: Final = ", ".join(METHODS)
+VERSION_HEADER: Final = "Samenwijzer-Release"
+_CACHE: Final = "public, max-age=60, stale-while-revalidate=600"
+_OPEN: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After, RateLimit,"
+    f" RateLimit-Policy, Server-Timing, Content-Disposition, {VERSION_HEADER}",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+_PREFLIGHT: Final = {
+    "Allow": ALLOW,
+    "Access-Control-Allow-Methods": ALLOW,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks, and how it is answered."""
+
+    key: str
+    method: str
+    headers: Mapping[str, str]
+    receive: Receive
+    send: Send
+
+    @classmethod
+    def from_scope(cls, scope: Scope, receive: Receive, send: Send) -> Self:
+        """Return who stands behind a request."""
+        headers: dict[str, str] = {}
+        for name, value in scope["headers"]:
+            key, text = name.decode("latin-1"), value.decode("latin-1")
+            headers[key] = f"{headers[key]}, {text}" if key in headers else text
+        address = (scope["client"] or ("",))[0]
+        return cls(client_of(address), scope["method"], headers, receive, send)
+
+    @property
+    def accept(self) -> str:
+        """The Accept header."""
+        return self.headers.get("accept", "")
+
+    def knows(self, tag: str, since: float) -> bool:
+        """Whether it has the answer with this tag; ``*`` does not say so: nothing was evaluated.
+
+        :param since: when such answers changed last (seconds since 1970).
+        """
+        if self.method == "POST":
+            return False
+        if sent := self.headers.get("if-none-match"):
+            return parse_etags(sent).contains_weak(tag) and sent.strip() != "*"
+        moment = parse_date(self.headers.get("if-modified-since"))
+        return moment is not None and moment.timestamp() >= int(since)
+
+
+class Endpoint:
+    """Answers requests to /sparql; belongs to one event loop."""
+
+    def __init__(self, settings: Settings, following: Following) -> None:
+        self.public = Public(settings, following)
+        self.cache = AnswerCache(settings.cache_bytes)
+        self.fair = FairUse(settings.client_queries, settings.client_budget)
+        self.settings = settings
+        self._following = following
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; raises what breaks an answer off after its first byte."""
+        client = Client.from_scope(scope, receive, send)
+        try:
+            await self._answer(scope, client)
+        except ProtocolError as error:
+            await self._tell(client, error)
+        except UnfairError as error:
+            await self._tell(client, ProtocolError(429, str(error)), error.retry)
+
+    async def _tell(self, client: Client, error: ProtocolError, retry: int = RETRY_SECONDS) -> None:
+        """Tell what went wrong; of 429 and 503 also when to come again."""
+        pause = retry if error.status in (429, 503) else None
+        headers, body = problem(
+            error.status, str(error), client.accept, retry=pause, **error.members
+        )
+        headers |= _OPEN | self.fair.headers(client.key)
+        if error.status == 405:  # noqa: PLR2004  method not allowed
+            headers["Allow"] = ALLOW
+        await send_whole(client.send, error.status, headers, body)
+
+    async def _answer(self, scope: Scope, client: Client) -> None:
+        """Answer a client.
+
+        :raises ProtocolError: when there is an error to tell.
+        """
+        if client.method == "OPTIONS":
+            await send_whole(client.send, 204, _OPEN | _PREFLIGHT, b"")
+            return
+        asked = await self.asked(scope, client)
+        if client.method in ("GET", "HEAD") and not asked.query_string:
+            await self._describe(client)
+            return
+        query = read_query(asked, self.settings.query_bytes)
+        accept = choose_form(client.accept, query.form)
+        question = Question.from_query(query, accept, self.settings.services)
+        if not await self._known(question, client):
+            async with Watched(client.receive):
+                with self.fair.using(client.key):
+                    await self._ask(question, client)
+
+    async def asked(self, scope: Scope, client: Client) -> Asked:
+        """Return the request; its body is read when it has a method with one that we take.
+
+        :raises ProtocolError: 413 and 414 over the limits.
+        """
+        most = self.settings.address_bytes
+        address = scope["query_string"]
+        if len(address) > most:
+            words = f"The address has {len(address)} bytes after the ?; the limit is {most}."
+            raise ProtocolError(414, f"{words} Send it by POST.", size=len(address), limit=most)
+        body = b""
+        if client.method in ("POST", "QUERY"):
+            limit = body_limit(self.settings.query_bytes)
+            try:
+                seconds = self.settings.client_seconds
+                body = await read_body(scope, client.receive, limit, seconds)
+            except TooLargeError as error:
+                words = f"The body has {error.size} bytes or more; the limit is {limit}."
+                raise ProtocolError(413, words, size=error.size, limit=limit) from error
+        return Asked(client.method, address.decode("latin-1"), client.headers, body)
+
+    async def _describe(self, client: Client) -> None:
+        """Tell what the endpoint is and does, in triples."""
+        release = self._following.release
+        media_type = choose_form(client.accept, "")["graph"] or "text/turtle"
+        graphs = named_graphs(release.manifest["counts"]["triples"])
+        body = serialise(describe(graphs, limit_words(self.settings)), media_type)
+        tag = f"{release.version}-description-{media_type.rpartition('/')[2]}"
+        headers = self._headers(tag, release.version, media_type)
+        known = client.knows(tag, self._following.since)
+        await send_whole(client.send, 304 if known else 200, headers, b"" if known else body)
+
+    async def _known(self, question: Question, client: Client) -> bool:
+        """Answer without asking: the client has it (304), or the cache."""
+        if question.reading.is_volatile:
+            return False
+        version = self._following.release.version
+        tag = question.tag(version)
+        if client.knows(tag, self._following.since):
+            await send_whole(client.send, 304, self._headers(tag, version), b"")
+            return True
+        kept = self.cache.get(tag)
+        if kept is None:
+            return False
+        headers = self._headers(tag, version, kept.media_type)
+        headers |= _file(question, version, kept) | {"Server-Timing": 'cache;desc="hit"'}
+        await send_whole(client.send, 200, headers, kept.body)
+        return True
+
+    async def _ask(self, question: Question, client: Client) -> None:
+        began = time.monotonic()
+        try:
+            seconds = question.seconds(self.settings)
+            reply = await self.public.ask(question.job(), client.key, seconds)
+        except (QueryError, StoreError) as error:
+            raise question.refused(error) from error
+        headers = self._told(question, reply) | self.fair.headers(client.key)
+        took = 1000 * (time.monotonic() - began)
+        headers["Server-Timing"] = f'cache;desc="miss", answer;dur={took:.1f}'
+        if reply.pieces is None or client.method == "HEAD":
+            reply.close()
+            await send_whole(client.send, 200, headers, reply.whole.body)
+        else:
+            await self._stream(question, client, reply, headers)
+
+    async def _stream(
+        self, question: Question, client: Client, reply: Reply, headers: Mapping[str, str]
+    ) -> None:
+        """Send an answer that streams; what fails before its first byte is told as an error."""
+        assert reply.pieces is not None  # noqa: S101  it streams
+        try:
+            first = await anext(reply.pieces)
+        except (QueryError, StoreError) as error:
+            reply.close()
+            raise question.refused(error) from error
+        try:
+            patience = self.settings.client_seconds
+            await send_stream(client.send, headers, first, reply.pieces, patience)
+        finally:
+            reply.close()
+
+    def _told(self, question: Question, reply: Reply) -> dict[str, str]:
+        """Return the headers of an answer, and keep the answer when it is whole and stays so."""
+        version, whole = reply.release.version, reply.whole
+        if question.reading.is_volatile:
+            headers = {**_OPEN, "Content-Type": content_type(whole.media_type), "Vary": "Accept"}
+            return headers | {"Cache-Control": "no-store", VERSION_HEADER: version}
+        tag = question.tag(version)
+        if reply.pieces is None:
+            self.cache.keep(tag, whole)
+        return self._headers(tag, version, whole.media_type) | _file(question, version, whole)
+
+    def _headers(self, tag: str, version: str, media_type: str = "") -> dict[str, str]:
+        headers = {
+            **_OPEN,
+            "ETag": f'"{tag}"',
+            "Last-Modified": formatdate(self._following.since, usegmt=True),
+            "Cache-Control": _CACHE,
+            "Vary": "Accept",
+            VERSION_HEADER: version,
+        }
+        return headers | ({"Content-Type": content_type(media_type)} if media_type else {})
+
+
+def _file(question: Question, version: str, whole: Whole) -> dict[str, str]:
+    """Return the header that makes a browser keep the answer as a file, when it is asked."""
+    if not question.query.download:
+        return {}
+    return {"Content-Disposition": disposition(version, whole.media_type)}

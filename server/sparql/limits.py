@@ -1,0 +1,15 @@
+"""What a query may not exceed, in English sentences; for the service description and the docs."""
+
+from server.settings import Settings
+
+
+def limit_words(settings: Settings) -> list[str]:
+    """Return a sentence per limit."""
+    return [
+        f"A query has at most {settings.query_bytes} bytes (413); in an address"
+        f" {settings.address_bytes} bytes after the question mark (414).",
+        f"A query takes at most {settings.public_seconds:g} seconds (503); the parameter timeout"
+        " lowers that.",
+        "An answer that breaks off breaks the connection; one that ends normally is complete.",
+        "SERVICE and updates are refused (403).",
+    ]

@@ -1,0 +1,89 @@
+"""/sparql for a browser: the start of an answer, which the page then shows."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from starlette.types import Scope
+
+from loaders.errors import QueryError, StoreError
+from server.fairness import UnfairError
+from server.public import Reply
+from server.receiving import Watched
+from server.sparql.asking import Question
+from server.sparql.endpoint import Client, Endpoint
+from server.sparql.forms import GRAPHS, RESULTS
+from server.sparql.problems import ProtocolError
+from server.sparql.protocol import read_query, url_parameters
+
+SHOWN: Final = "samenwijzer.shown"
+"""Where the page finds it, in its WSGI environment."""
+_MOST_BYTES: Final = 1024 * 1024
+_FORMS: Final = {"results": RESULTS["json"], "graph": GRAPHS["ttl"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows: a query, and the start of its answer or what is wrong with it.
+
+    ``form`` is ``results`` (content is SPARQL JSON) or ``graph`` (Turtle); empty without answer.
+    ``place`` tells of an error its ``line``, ``column`` and ``excerpt``, where they are known.
+    """
+
+    query: str = ""
+    status: int = 200
+    error: str = ""
+    form: str = ""
+    content: bytes = b""
+    is_whole: bool = True
+    place: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def show(endpoint: Endpoint, scope: Scope, client: Client) -> Shown:
+    """Ask for a browser; what is wrong is part of what is shown."""
+    query = ""
+    try:
+        asked = await endpoint.asked(scope, client)
+        if client.method in ("GET", "HEAD"):
+            values = url_parameters(asked)
+            query = next(iter(values.get("query", ())), "")
+            if not values:
+                return Shown()
+        found = read_query(asked, endpoint.settings.query_bytes)
+        query = found.text
+        question = Question.from_query(found, _FORMS, endpoint.settings.services)
+        async with Watched(client.receive):
+            with endpoint.fair.using(client.key):
+                return await _start(endpoint, question, client)
+    except ProtocolError as error:
+        return Shown(query, error.status, str(error), place=error.members)
+    except UnfairError as error:
+        return Shown(query, 429, str(error))
+
+
+async def _start(endpoint: Endpoint, question: Question, client: Client) -> Shown:
+    """Return the start of an answer; the rest is never asked for."""
+    try:
+        seconds = question.seconds(endpoint.settings)
+        reply = await endpoint.public.ask(question.job(), client.key, seconds)
+        try:
+            content, is_whole = await _read(reply)
+        finally:
+            reply.close()
+    except (QueryError, StoreError) as error:
+        raise question.refused(error) from error
+    return Shown(question.query.text, 200, "", reply.whole.form, content, is_whole)
+
+
+async def _read(reply: Reply) -> tuple[bytes, bool]:
+    if reply.pieces is None:
+        return reply.whole.body, True
+    content = bytearray()
+    pieces: AsyncIterator[bytes] = reply.pieces
+    async with aclosing(pieces):  # type: ignore[type-var]  # it is a generator
+        async for piece in pieces:
+            content += piece
+            if len(content) >= _MOST_BYTES:
+                return bytes(content), False
+    return bytes(content), True

@@ -12,7 +12,7 @@ from rich.table import Table
 from loaders.errors import QueryError, ReleaseError
 from loaders.release import current_release
 from loaders.terms import PREFIXES
-from server.sparql.policy import names_dataset
+from server.sparql.policy import read_policy
 
 
 def open_store(var: Path) -> ox.Store:
@@ -35,7 +35,7 @@ def answer(var: Path, query: str, form: str) -> None:
     :raises QueryError: when the query has a syntax error.
     """
     try:
-        union = not names_dataset(query)
+        union = not read_policy(query).names_dataset
         found = open_store(var).query(query, use_default_graph_as_union=union)
     except SyntaxError as error:
         raise QueryError(str(error), fix="mend the query") from error

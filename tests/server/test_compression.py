@@ -47,7 +47,9 @@ def test_a_compressed_form_is_not_known_to_who_takes_it_no_more(site: str) -> No
     assert ask(f"{site}/over", If_None_Match=tag).status == 200
 
 
-@pytest.mark.parametrize("encoding", ["", "identity", "deflate", "gzip;q=0", "gzip;q=0.2, identity"])
+@pytest.mark.parametrize(
+    "encoding", ["", "identity", "deflate", "gzip;q=0", "gzip;q=0.2, identity"]
+)
 def test_who_does_not_take_it_gets_it_plain(site: str, encoding: str) -> None:
     reply = ask(f"{site}/over", Accept_Encoding=encoding)
     assert "content-encoding" not in reply.headers

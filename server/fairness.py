@@ -95,12 +95,14 @@ class FairUse:
         self._accounts.move_to_end(client)
         if len(self._accounts) > _KNOWN:
             self._forget()
+            self._forget()
         return account
 
     def _forget(self) -> None:
-        oldest = next(iter(self._accounts))
-        if not self._accounts[oldest].asking:
-            del self._accounts[oldest]
+        """Forget the client not seen for longest; one with a question open is seen now."""
+        oldest, account = self._accounts.popitem(last=False)
+        if account.asking:
+            self._accounts[oldest] = account
 
 
 def client_of(address: str) -> str:

@@ -1,0 +1,76 @@
+"""Turns in a lane: bounded, fair between clients, and none is lost when somebody leaves."""
+
+import asyncio
+
+import pytest
+
+from server.lanes import CrowdedError, Turns
+
+
+def test_as_many_as_there_are_places_have_a_turn_at_once() -> None:
+    async def run() -> None:
+        turns = Turns(2, 1)
+        await turns.take("a")
+        await turns.take("a")
+        third = asyncio.create_task(turns.take("b"))
+        await asyncio.sleep(0)
+        assert not third.done()
+        assert turns.waiting == 1
+        turns.give_back()
+        await third
+        assert turns.waiting == 0
+
+    asyncio.run(run())
+
+
+def test_who_would_wait_behind_too_many_is_told_at_once() -> None:
+    async def run() -> None:
+        turns = Turns(1, 1)
+        await turns.take("a")
+        waiting = asyncio.create_task(turns.take("a"))
+        await asyncio.sleep(0)
+        with pytest.raises(CrowdedError, match="too many"):
+            await turns.take("b")
+        turns.give_back()
+        await waiting
+
+    asyncio.run(run())
+
+
+def test_a_client_with_many_questions_does_not_hold_up_one_with_few() -> None:
+    async def run() -> list[str]:
+        turns, served = Turns(1, 10), list[str]()
+
+        async def ask(client: str) -> None:
+            await turns.take(client)
+            served.append(client)
+            turns.give_back()
+
+        await turns.take("first")
+        asked = [asyncio.create_task(ask(client)) for client in ("a", "a", "a", "b")]
+        await asyncio.sleep(0)
+        turns.give_back()
+        await asyncio.gather(*asked)
+        return served
+
+    assert asyncio.run(run()) == ["a", "b", "a", "a"]
+
+
+@pytest.mark.parametrize("just_given", [False, True], ids=["while it waits", "as its turn comes"])
+def test_who_leaves_takes_no_turn_along(just_given: bool) -> None:
+    async def run() -> None:
+        turns = Turns(1, 10)
+        await turns.take("a")
+        leaving = asyncio.create_task(turns.take("b"))
+        await asyncio.sleep(0)
+        if just_given:
+            turns.give_back()
+        leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        if not just_given:
+            turns.give_back()
+        assert (turns.free, turns.waiting) == (1, 0)
+        await asyncio.wait_for(turns.take("c"), 1)
+
+    asyncio.run(run())

@@ -133,7 +133,8 @@ class _Worker:
 
     def serve(self, connection: socket.socket) -> None:
         """Answer what comes over a connection until it closes, or there were enough questions."""
-        while self.left > 0 and (frame := frames.receive(connection)) is not None:
+        incoming = connection.makefile("rb")  # one call to the system a question
+        while self.left > 0 and (frame := frames.receive(incoming.read)) is not None:
             self.left -= 1
             try:
                 self._take(connection, json.loads(frame[1]))

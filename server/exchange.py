@@ -49,7 +49,7 @@ class Lane:
         began = time.monotonic()
         try:
             connection.sendall(job.frame())
-            frame = frames.receive(connection)
+            frame = frames.receive(connection.recv)
         except OSError:
             frame = None
         if frame is None:

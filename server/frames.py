@@ -8,6 +8,7 @@ one after another; a worker that makes place for a fresh one writes its last kin
 import json
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any, Final
 
 JOB: Final = b"J"
@@ -44,23 +45,24 @@ def send_json(connection: socket.socket, kind: bytes, content: Any) -> None:
     send(connection, kind, json.dumps(content).encode())
 
 
-def receive(connection: socket.socket) -> Frame | None:
+def receive(read: Callable[[int], bytes]) -> Frame | None:
     """Receive one frame; None when the other side closed, even in the middle of a frame.
 
+    :param read: returns so many bytes or fewer, none at the end: ``recv`` of a socket, ``read``.
     :raises TimeoutError: when the connection has a timeout and nothing comes for so long.
     """
-    prefix = _exactly(connection, PREFIX.size)
+    prefix = _exactly(read, PREFIX.size)
     if prefix is None:
         return None
     kind, length = PREFIX.unpack(prefix)
-    payload = _exactly(connection, length)
+    payload = _exactly(read, length)
     return None if payload is None else (kind, payload)
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
+def _exactly(read: Callable[[int], bytes], size: int) -> bytes | None:
     parts = bytearray()
     while len(parts) < size:
-        piece = connection.recv(min(size - len(parts), PIECE))
+        piece = read(min(size - len(parts), PIECE))
         if not piece:
             return None
         parts += piece

@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask
 from starlette.types import Message, Receive, Scope, Send
 
+from loaders.errors import SamenwijzerError
 from loaders.release import Release
 from server.bridge import Bridge, CrowdedPagesError
 from server.compression import Compression
@@ -14,6 +15,7 @@ from server.following import Following
 from server.receiving import (
     ClientLeftError,
     TooLargeError,
+    TooMuchError,
     TooSlowError,
     break_off,
     read_body,
@@ -55,9 +57,12 @@ class Gateway:
             await self._take(scope, receive, sent.send)
         except ClientLeftError:
             return
-        except (TooSlowError, CrowdedPagesError) as error:
+        except (TooSlowError, TooMuchError, CrowdedPagesError) as error:
             _LOG.info("%s %s", scope["path"], type(error).__name__)
             await _fail(scope, sent, 408 if isinstance(error, TooSlowError) else 503)
+        except SamenwijzerError as error:
+            _LOG.warning("an answer broke off: %s", error)
+            await _fail(scope, sent, 503)
         except Exception:  # whatever goes wrong with one request, the others go on
             _LOG.exception("answering %s", scope["path"])
             await _fail(scope, sent, 500)

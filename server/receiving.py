@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from typing import Final, Self
 
 from starlette.types import Receive, Scope, Send
@@ -24,6 +25,10 @@ class TooLargeError(Exception):
 
 class TooSlowError(Exception):
     """A client does not send its request, or take its answer, at a fair pace."""
+
+
+class TooMuchError(Exception):
+    """An answer is over the limit; it is broken off, so that nobody takes a part for the whole."""
 
 
 class ClientLeftError(Exception):
@@ -110,20 +115,28 @@ async def send_whole(send: Send, status: int, headers: Mapping[str, str], body: 
     await send({"type": "http.response.body", "body": body})
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What an answer that streams may take: bytes, and seconds of waiting over what is fair."""
+
+    most: int
+    patience: float
+
+
 async def send_stream(
     send: Send,
     headers: Mapping[str, str],
     first: bytes,
     pieces: AsyncIterator[bytes],
-    patience: float,
+    bounds: Bounds,
 ) -> None:
     """Send an answer piece by piece, of which the first is there.
 
-    :param patience: how long the client may make us wait, over what is fair (seconds).
-    :raises TooSlowError: it makes us wait longer.
+    :raises TooSlowError: the client makes us wait too long.
+    :raises TooMuchError: the answer is too long.
     """
     await send({"type": "http.response.start", "status": 200, "headers": raw(headers)})
-    pace = _Pace(send, patience)
+    pace = _Pace(send, bounds)
     await pace.send(first)
     async for piece in pieces:
         await pace.send(piece)
@@ -133,11 +146,15 @@ async def send_stream(
 class _Pace:
     """Sends pieces; a client that makes us wait too long in all is not waited for."""
 
-    def __init__(self, send: Send, patience: float) -> None:
+    def __init__(self, send: Send, bounds: Bounds) -> None:
         self._send = send
-        self._patience = patience
+        self._patience = bounds.patience
+        self._left = bounds.most
 
     async def send(self, piece: bytes) -> None:
+        self._left -= len(piece)
+        if self._left < 0:
+            raise TooMuchError
         began, fair = time.monotonic(), len(piece) / PACE
         try:
             async with asyncio.timeout(max(self._patience, 0.0) + fair):

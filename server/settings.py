@@ -53,6 +53,7 @@ class Settings:
     memory_bytes: int = 384 * _MEBIBYTE
     query_bytes: int = 64 * 1024
     address_bytes: int = 16 * 1024
+    answer_bytes: int = 512 * _MEBIBYTE
     corrections_address: str = ""
 
     @property
@@ -96,6 +97,7 @@ class Settings:
             services=frozenset(text("services", "").replace(",", " ").split()),
             cache_bytes=int(text("cache_mib", default.cache_bytes // _MEBIBYTE)) * _MEBIBYTE,
             address_bytes=int(text("address_bytes", default.address_bytes)),
+            answer_bytes=int(text("answer_bytes", default.answer_bytes)),
             client_seconds=float(text("client_seconds", default.client_seconds)),
             memory_bytes=int(text("memory_mib", default.memory_bytes // _MEBIBYTE)) * _MEBIBYTE,
             query_bytes=int(text("query_bytes", default.query_bytes)),

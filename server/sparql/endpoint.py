@@ -18,7 +18,7 @@ from server.cache import AnswerCache
 from server.fairness import FairUse, UnfairError, client_of
 from server.following import Following
 from server.public import Public, Reply
-from server.receiving import TooLargeError, Watched, read_body, send_stream, send_whole
+from server.receiving import Bounds, TooLargeError, Watched, read_body, send_stream, send_whole
 from server.settings import Settings
 from server.sparql.asking import RETRY_SECONDS, Question
 from server.sparql.description import describe, named_graphs, serialise
@@ -211,8 +211,8 @@ class Endpoint:
             reply.close()
             raise question.refused(error) from error
         try:
-            patience = self.settings.client_seconds
-            await send_stream(client.send, headers, first, reply.pieces, patience)
+            bounds = Bounds(self.settings.answer_bytes, self.settings.client_seconds)
+            await send_stream(client.send, headers, first, reply.pieces, bounds)
         finally:
             reply.close()
 

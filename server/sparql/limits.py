@@ -10,6 +10,7 @@ def limit_words(settings: Settings) -> list[str]:
         f" {settings.address_bytes} bytes after the question mark (414).",
         f"A query takes at most {settings.public_seconds:g} seconds (503); the parameter timeout"
         " lowers that.",
+        f"An answer has at most {settings.answer_bytes} bytes.",
         "An answer that breaks off breaks the connection; one that ends normally is complete.",
         "SERVICE and updates are refused (403).",
     ]

@@ -190,3 +190,15 @@ def _front_bytes(site: str) -> int:
 def _peak(process: int) -> int:
     status = Path(f"/proc/{process}/status").read_text()
     return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024
+
+
+def test_an_answer_over_the_limit_breaks_off(real_var: Path) -> None:
+    with served(real_var, SAMENWIJZER_ANSWER_BYTES="3000000") as site:
+        done = subprocess.run(
+            ["curl", "-s", "-o", "/dev/null", f"{site}/sparql?{urlencode({'query': LARGE})}"],
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode in (18, 56)
+        small = "SELECT * { ?s ?p ?o } LIMIT 10000"
+        assert query(site, small).text.count("\r\n") == 10_001

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Self
+from dataclasses import dataclass, fields
+from typing import Final, Self
 
 from loaders.errors import QueryError, StoreError
 from server import frames
@@ -46,7 +46,11 @@ class Job:
 
     def frame(self) -> bytes:
         """Return the bytes that a worker reads."""
-        return frames.packed(frames.JOB, json.dumps(asdict(self)).encode())
+        told = {field: getattr(self, field) for field in _JOB_FIELDS}
+        return frames.packed(frames.JOB, json.dumps(told).encode())
+
+
+_JOB_FIELDS: Final = tuple(field.name for field in fields(Job))
 
 
 class EvaluationError(StoreError):

@@ -43,11 +43,9 @@ class ClientProtocol(HttpToolsProtocol):
         """Take what arrived; a head that is too long ends the connection."""
         if self._in_head:
             self._head_bytes += len(data)
-            if self._patience is None:
-                self._wait()
         super().data_received(data)
-        if self._in_head and self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
-            self._refuse()
+        if self._in_head and self._head_bytes and not self.transport.is_closing():
+            self._look_at_head()
 
     def on_message_begin(self) -> None:
         """Let the application break the connection off."""
@@ -78,6 +76,13 @@ class ClientProtocol(HttpToolsProtocol):
             self.transport.abort()
         elif now := self.transport.get_write_buffer_size():
             self.loop.call_later(self.seconds, self._let_go, now)
+
+    def _look_at_head(self) -> None:
+        """Wait for the rest of a head; one that is too long ends the connection."""
+        if self._head_bytes > HEAD_BYTES:
+            self._refuse()
+        elif self._patience is None:
+            self._wait()
 
     def _wait(self) -> None:
         self._patience = self.loop.call_later(self.seconds, self._give_up)

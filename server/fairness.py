@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 WINDOW_SECONDS: Final = 60.0
@@ -105,6 +106,7 @@ class FairUse:
             self._accounts[oldest] = account
 
 
+@lru_cache(maxsize=1024)
 def client_of(address: str) -> str:
     """Return who stands behind an address: an IPv4 address itself, of IPv6 the network."""
     try:

@@ -48,22 +48,23 @@ class Turns:
 
     def give_back(self) -> None:
         """Give the turn to the client whose last one is longest ago, or to nobody."""
-        if not self._queues:
-            self.free += 1
-            return
-        client, queue = self._queues.popitem(last=False)
-        turn = queue.popleft()
-        self.waiting -= 1
-        if queue:
-            self._queues[client] = queue
-        turn.set_result(None)
+        while self._queues:
+            client, queue = self._queues.popitem(last=False)
+            turn = queue.popleft()
+            self.waiting -= 1
+            if queue:
+                self._queues[client] = queue
+            if not turn.cancelled():  # who waited may be leaving at this moment
+                turn.set_result(None)
+                return
+        self.free += 1
 
     def _forget(self, client: str, turn: "asyncio.Future[None]") -> None:
         """Take a turn that nobody waits for out of the queue, or hand it on when it just came."""
-        if not turn.cancelled() and turn.done():
+        if not turn.cancelled():
             self.give_back()
-            return
-        self.waiting -= 1
-        self._queues[client].remove(turn)
-        if not self._queues[client]:
-            del self._queues[client]
+        elif turn in self._queues.get(client, ()):
+            self.waiting -= 1
+            self._queues[client].remove(turn)
+            if not self._queues[client]:
+                del self._queues[client]

@@ -5,7 +5,6 @@ are. One that is not is asked again in the other lane, from which an answer stre
 asks little waits for those who ask much. What was heavy once goes to that lane at once.
 """
 
-import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
@@ -20,6 +19,7 @@ from server.generation import Generation
 from server.lanes import Turns
 from server.lines import Lines
 from server.settings import Settings
+from server.timers import TIMERS
 
 _KNOWN: Final = 1000
 """So many heavy questions are remembered."""
@@ -93,7 +93,7 @@ class Public:
             lines = self._of(generation)[name]
             line = await lines.take()
             held.callback(lines.give_back, line)
-            late = asyncio.get_running_loop().call_later(seconds, line.end_late)
+            late = TIMERS.later(seconds, line.end_late)
             held.callback(late.cancel)
             found = await line.ask(job, seconds)
         except BaseException:

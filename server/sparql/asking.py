@@ -27,6 +27,8 @@ class Question:
     query: Query
     reading: Reading
     accept: Mapping[str, str]
+    mark: str
+    """The same for the same query about the same graphs in the same forms, else another."""
 
     @classmethod
     def from_query(cls, query: Query, accept: Mapping[str, str], services: frozenset[str]) -> Self:
@@ -37,14 +39,11 @@ class Question:
         reading = read_policy(query.text, services)
         if reading.refusal:
             raise ProtocolError(reading.status, reading.refusal)
-        return cls(query, reading, accept)
+        return cls(query, reading, accept, _mark(query, accept))
 
     def tag(self, version: str) -> str:
         """Return the ETag of its answer from a release."""
-        query = self.query
-        parts = [version, query.text, *query.default_graphs, "", *query.named_graphs]
-        text = json.dumps([*parts, *self.accept.values()])
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return f"{version}-{self.mark}"
 
     @property
     def sent(self) -> str:
@@ -77,3 +76,9 @@ class Question:
         if isinstance(error, QueryError):
             return ProtocolError(400, f"The query cannot be answered: {error.message}.")
         return ProtocolError(503, str(error))
+
+
+def _mark(query: Query, accept: Mapping[str, str]) -> str:
+    parts = [query.text, *query.default_graphs, "", *query.named_graphs, *accept.values()]
+    text = json.dumps(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:32]

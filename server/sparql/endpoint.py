@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
+from functools import lru_cache
 from typing import Final, Self
 
 from starlette.types import Receive, Scope, Send
@@ -231,12 +232,17 @@ class Endpoint:
         headers = {
             **_OPEN,
             "ETag": f'"{tag}"',
-            "Last-Modified": formatdate(self._following.since, usegmt=True),
+            "Last-Modified": _date(self._following.since),
             "Cache-Control": _CACHE,
             "Vary": "Accept",
             VERSION_HEADER: version,
         }
         return headers | ({"Content-Type": content_type(media_type)} if media_type else {})
+
+
+@lru_cache(maxsize=4)
+def _date(moment: float) -> str:
+    return formatdate(moment, usegmt=True)
 
 
 def _file(question: Question, version: str, whole: Whole) -> dict[str, str]:

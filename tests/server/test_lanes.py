@@ -56,19 +56,21 @@ def test_a_client_with_many_questions_does_not_hold_up_one_with_few() -> None:
     assert asyncio.run(run()) == ["a", "b", "a", "a"]
 
 
-@pytest.mark.parametrize("just_given", [False, True], ids=["while it waits", "as its turn comes"])
-def test_who_leaves_takes_no_turn_along(just_given: bool) -> None:
+@pytest.mark.parametrize("moment", ["while it waits", "as its turn comes", "as it leaves"])
+def test_who_leaves_takes_no_turn_along(moment: str) -> None:
     async def run() -> None:
         turns = Turns(1, 10)
         await turns.take("a")
         leaving = asyncio.create_task(turns.take("b"))
         await asyncio.sleep(0)
-        if just_given:
+        if moment == "as its turn comes":
             turns.give_back()
         leaving.cancel()
+        if moment == "as it leaves":
+            turns.give_back()
         with pytest.raises(asyncio.CancelledError):
             await leaving
-        if not just_given:
+        if moment == "while it waits":
             turns.give_back()
         assert (turns.free, turns.waiting) == (1, 0)
         await asyncio.wait_for(turns.take("c"), 1)

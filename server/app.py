@@ -11,6 +11,7 @@ from loaders.errors import SamenwijzerError, StoreError
 from server import linked_data, pages
 from server.dutch import moment, number
 from server.negotiation import names_html
+from server.pages import status
 from server.settings import Settings
 from server.sparql import page
 from server.store import Store
@@ -31,7 +32,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.extensions["store"] = store
     app.config["MAX_CONTENT_LENGTH"] = 16 * settings.query_bytes
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for blueprint in (page.blueprint, linked_data.blueprint, *pages.blueprints):
+    for blueprint in (page.blueprint, linked_data.blueprint, status.blueprint, *pages.blueprints):
         app.register_blueprint(blueprint)
     app.context_processor(lambda: _about_release(store))
     app.jinja_env.filters.update(
@@ -55,9 +56,8 @@ def _short(iri: str) -> str:
 
 
 def _secure(response: Response) -> Response:
+    """Add the policy of pages; the gateway adds the headers that all answers have."""
     response.headers.setdefault("Content-Security-Policy", _POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     return response
 
 

@@ -5,13 +5,11 @@ and ends itself when the asker leaves. Deadlines are the host's.
 """
 
 import json
-import mmap
 import os
 import resource
 import select
 import signal
 import socket
-import struct
 import threading
 import time
 from contextlib import suppress
@@ -22,6 +20,7 @@ import pyoxigraph as ox
 
 from loaders.terms import BASE, PREFIXES
 from server import frames
+from server.board import Slot
 from server.locating import locate
 
 QUESTIONS: Final = 500
@@ -29,7 +28,6 @@ QUESTIONS: Final = 500
 _BASE: Final = f"{BASE}/sparql"
 """What an IRI of a public query is relative to when it has no other base: the endpoint."""
 _LOOK_SECONDS: Final = 0.05
-_SLOT: Final = struct.Struct("d")
 _RESULTS: Final = {
     f.media_type.partition(";")[0]: f
     for f in (
@@ -48,22 +46,6 @@ _GRAPHS: Final = {
         ox.RdfFormat.RDF_XML,
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a worker notes when it began a question, for the host to see: 0.0 is idle."""
-
-    memory: mmap.mmap
-    index: int
-
-    def write(self, moment: float) -> None:
-        """Note the moment (time.monotonic)."""
-        _SLOT.pack_into(self.memory, self.index * _SLOT.size, moment)
-
-    def read(self) -> float:
-        """Return the moment noted."""
-        return float(_SLOT.unpack_from(self.memory, self.index * _SLOT.size)[0])
 
 
 def confine(memory_bytes: int) -> None:

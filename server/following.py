@@ -46,6 +46,7 @@ class Following:
         self._stopping = threading.Event()
         self._since = _switched(settings.var)
         self._generation = start_generation(settings, release, self._stopping)
+        self.hosts_started = 1
         self._old: list[tuple[Generation, float]] = []
         self._refused: dict[str, Refused] = {}
         self._trouble = ""
@@ -62,6 +63,16 @@ class Following:
     def since(self) -> float:
         """When the release that answers was made the current one (seconds since 1970)."""
         return self._since
+
+    @property
+    def folder(self) -> Path:
+        """Where the sockets and the board of the host that answers are."""
+        return self._generation.folder
+
+    @property
+    def load_seconds(self) -> float:
+        """How long the host that answers took to start."""
+        return self._generation.load_seconds
 
     def enter(self) -> Generation:
         """Return the current generation with us as reader; none can be ended in between."""
@@ -116,6 +127,7 @@ class Following:
         with self._switching:
             old, self._generation = self._generation, fresh
             self._since = _switched(self._settings.var)
+            self.hosts_started += 1
         self._old.append((old, time.monotonic() + self._settings.public_seconds + _DRAIN_SECONDS))
 
     def _refuse(self, release: Release, error: StoreError) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 import click
 import uvicorn
 
+from server import logs
 from server.app import create_app
 from server.arrival import ClientProtocol
 from server.gateway import Gateway
@@ -57,10 +58,11 @@ def _connections() -> int:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped by SIGTERM or SIGINT."""
+    logs.set_up(settings.log)
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the gateway tells what failed
     store = Store(settings)
     try:
-        gateway = Gateway(settings, store.following, create_app(settings, store))
+        gateway = Gateway(settings, store, create_app(settings, store))
         for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again at its end
             signal.signal(number, lambda _number, _frame: None)
         _Server(_config(settings, gateway)).run()

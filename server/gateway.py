@@ -4,14 +4,14 @@ import logging
 from typing import Final
 
 from flask import Flask
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from loaders.errors import SamenwijzerError
 from loaders.release import Release
 from server.bridge import Bridge, CrowdedPagesError
 from server.compression import Compression
 from server.downloads import Downloads
-from server.following import Following
+from server.operations import PATHS, Operations
 from server.receiving import (
     ClientLeftError,
     TooLargeError,
@@ -21,12 +21,14 @@ from server.receiving import (
     read_body,
     send_whole,
 )
+from server.sending import Sent
 from server.settings import Settings
 from server.sparql.endpoint import Client, Endpoint
 from server.sparql.forms import wants_html
 from server.sparql.problems import ProtocolError
 from server.sparql.protocol import Asked, url_parameters
 from server.sparql.showing import SHOWN, show
+from server.store import Store
 
 _FILES: Final = "/data/"
 _SPARQL: Final = "/sparql"
@@ -37,13 +39,14 @@ _LOG: Final = logging.getLogger(__name__)
 class Gateway:
     """The ASGI application that a client meets."""
 
-    def __init__(self, settings: Settings, following: Following, pages: Flask) -> None:
-        self.endpoint = Endpoint(settings, following)
+    def __init__(self, settings: Settings, store: Store, pages: Flask) -> None:
+        self.endpoint = Endpoint(settings, store.following)
         self.bridge = Bridge(pages.wsgi_app, settings.threads)
+        self._operations = Operations(store, self.endpoint, self.bridge)
         self._settings = settings
         self._compressed = Compression(self._route)
         self._downloads = Downloads(settings.var, self._release)
-        self._following = following
+        self._following = store.following
 
     def _release(self) -> Release:
         return self._following.release
@@ -52,7 +55,7 @@ class Gateway:
         """Answer a request; one that cannot be answered to its end breaks off."""
         if scope["type"] != "http":
             return
-        sent = _Sent(send)
+        sent = Sent(send)
         try:
             await self._take(scope, receive, sent.send)
         except ClientLeftError:
@@ -66,6 +69,8 @@ class Gateway:
         except Exception:  # whatever goes wrong with one request, the others go on
             _LOG.exception("answering %s", scope["path"])
             await _fail(scope, sent, 500)
+        finally:
+            self._operations.note(scope, sent)
 
     async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_file = scope["path"].startswith(_FILES)
@@ -74,7 +79,9 @@ class Gateway:
         await self._compressed(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] != _SPARQL:
+        if scope["path"] in PATHS:
+            await self._operations(scope, receive, send)
+        elif scope["path"] != _SPARQL:
             await self._page(scope, receive, send)
         elif _is_browser(scope):
             await self._show(scope, receive, send)
@@ -103,18 +110,6 @@ class Gateway:
         self.endpoint.public.close()
 
 
-class _Sent:
-    """Remembers whether an answer has begun."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.begun = False
-
-    async def send(self, message: Message) -> None:
-        self.begun = True
-        await self._send(message)
-
-
 def _is_browser(scope: Scope) -> bool:
     """Whether a browser asks, which gets a page."""
     if scope["method"] == "OPTIONS":
@@ -128,7 +123,7 @@ def _is_browser(scope: Scope) -> bool:
     return wants_html(accept.decode("latin-1"), form)
 
 
-async def _fail(scope: Scope, sent: _Sent, status: int) -> None:
+async def _fail(scope: Scope, sent: Sent, status: int) -> None:
     """Tell that it failed, or break off what has begun."""
     if sent.begun:
         break_off(scope)

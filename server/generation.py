@@ -32,6 +32,8 @@ class Generation:
     process: "subprocess.Popen[bytes]"
     folder: Path
     pages: Lane
+    load_seconds: float = 0.0
+    """How long the host took to be ready."""
     asking: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -86,6 +88,7 @@ def start_generation(settings: Settings, release: Release, stopping: threading.E
     :param stopping: set when there is no need for it any more.
     :raises StoreError: when it does not start.
     """
+    began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="samenwijzer-"))
     process = subprocess.Popen(
         [sys.executable, "-m", "server.host"],
@@ -103,12 +106,13 @@ def start_generation(settings: Settings, release: Release, stopping: threading.E
     if not ready:
         generation.stop(patience=0)
         raise StoreError(f"the host of release {release.version} did not start")
+    generation.load_seconds = time.monotonic() - began
     return generation
 
 
 def _plan(settings: Settings, release: Release, folder: Path) -> dict[str, object]:
     lanes = {name: asdict(bounds) for name, bounds in settings.lanes.items()}
-    return {"dataset": str(release.dataset), "folder": str(folder), **lanes}
+    return {"dataset": str(release.dataset), "folder": str(folder), "log": settings.log, **lanes}
 
 
 def _tell(process: "subprocess.Popen[bytes]", plan: dict[str, object]) -> None:

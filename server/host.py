@@ -9,7 +9,7 @@ killed, one that ended is replaced. The host ends when its parent does (standard
 import ctypes
 import gzip
 import json
-import mmap
+import logging
 import os
 import select
 import shutil
@@ -17,14 +17,15 @@ import signal
 import socket
 import sys
 import time
-import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
-from server.evaluation import Slot, confine, work
+from server import logs
+from server.board import BOARD, Board, Slot
+from server.evaluation import confine, work
 
 READY: Final = b"ready\n"
 LANES: Final = {"pages": 0, "light": 5, "heavy": 15}
@@ -32,6 +33,7 @@ LANES: Final = {"pages": 0, "light": 5, "heavy": 15}
 _TICK_SECONDS: Final = 0.05
 _PR_SET_PDEATHSIG: Final = 1
 _BACKLOG: Final = 64
+_LOG: Final = logging.getLogger("server.host")  # run as a program it has another name
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Lane:
     workers: int
     seconds: float
     memory_bytes: int
+    free: list[Slot] = field(default_factory=list)
     running: dict[int, Slot] = field(default_factory=dict)
 
 
@@ -52,14 +55,15 @@ class Host:
     def __init__(self, plan: dict[str, Any]) -> None:
         """Load the release and open a socket a lane.
 
-        :param plan: ``dataset`` (path), ``folder`` (for the sockets), and per lane ``{workers,
+        :param plan: ``dataset`` (path), ``folder`` (sockets and board), and per lane ``{workers,
             seconds, memory_bytes}``.
         """
         self.store = load(Path(plan["dataset"]))
         self.lanes = [self._lane(name, plan) for name in LANES]
-        slots = sum(lane.workers for lane in self.lanes)
-        self.memory = mmap.mmap(-1, max(slots * 8, mmap.PAGESIZE))
-        self.free = [Slot(self.memory, index) for index in range(slots)]
+        workers = {lane.name: lane.workers for lane in self.lanes}
+        self.board = Board(Path(plan["folder"]) / BOARD, workers)
+        for lane in self.lanes:
+            lane.free = self.board.slots(lane.name)
 
     @staticmethod
     def _lane(name: str, plan: dict[str, Any]) -> Lane:
@@ -88,7 +92,7 @@ class Host:
                 self._fork(lane)
 
     def _fork(self, lane: Lane) -> None:
-        slot = self.free.pop()
+        slot = lane.free.pop()
         slot.write(0.0)
         child = os.fork()
         if child == 0:
@@ -104,7 +108,7 @@ class Host:
             confine(lane.memory_bytes)
             work(self.store, lane.listener, slot)
         except Exception:  # a worker tells what it met, and makes place for another
-            traceback.print_exc()
+            _LOG.exception("a worker of the lane %s", lane.name)
             os._exit(1)
         os._exit(0)
 
@@ -118,8 +122,11 @@ class Host:
 
     def _bury(self) -> None:
         for lane in self.lanes:
-            for worker in [w for w in lane.running if os.waitpid(w, os.WNOHANG)[0]]:
-                self.free.append(lane.running.pop(worker))
+            for worker in list(lane.running):
+                ended, status = os.waitpid(worker, os.WNOHANG)
+                if ended:
+                    lane.free.append(lane.running.pop(worker))
+                    self.board.count(lane.name, is_broken=status != 0)
 
 
 def load(dataset: Path) -> ox.Store:
@@ -142,6 +149,7 @@ def main() -> None:
     while not line.endswith(b"\n"):
         line += os.read(0, 1) or b"\n"
     plan = json.loads(line)
+    logs.set_up(plan["log"])
     try:
         Host(plan).run()
     finally:

@@ -55,6 +55,7 @@ class Settings:
     address_bytes: int = 16 * 1024
     answer_bytes: int = 512 * _MEBIBYTE
     corrections_address: str = ""
+    log: str = ""
 
     @property
     def lanes(self) -> dict[str, Bounds]:
@@ -102,6 +103,7 @@ class Settings:
             memory_bytes=int(text("memory_mib", default.memory_bytes // _MEBIBYTE)) * _MEBIBYTE,
             query_bytes=int(text("query_bytes", default.query_bytes)),
             corrections_address=text("corrections_address", default.corrections_address),
+            log=text("log", default.log),
         )
 
     def listening_on(self, host: str | None, port: int | None) -> Self:

@@ -1,0 +1,87 @@
+"""An answer on its way out: it gets the headers that all have, and what went out is remembered.
+
+Source: OWASP Secure Headers, Fetch (Cross-Origin-Resource-Policy), Permissions Policy.
+"""
+
+import time
+from typing import Final
+
+from starlette.types import Message, Send
+
+_OFF: Final = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "web-share",
+    "xr-spatial-tracking",
+)
+"""What a browser may let a page do; ours need none of it."""
+SECURITY: Final = {
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"strict-origin-when-cross-origin",
+    b"permissions-policy": ", ".join(f"{name}=()" for name in _OFF).encode(),
+    b"cross-origin-opener-policy": b"same-origin",
+}
+"""What every answer has, where it has nothing stricter or looser of its own."""
+_RESOURCE: Final = b"cross-origin-resource-policy"
+_OURS: Final = [*SECURITY.items(), (_RESOURCE, b"same-origin")]
+_OPEN: Final = [*SECURITY.items(), (_RESOURCE, b"cross-origin")]
+
+
+def secured(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return headers (names in small) with those of security; pages of others may use open ones."""
+    names = {name for name, _ in headers}
+    wanted = _OPEN if b"access-control-allow-origin" in names else _OURS
+    return [*headers, *(pair for pair in wanted if pair[0] not in names)]
+
+
+class Sent:
+    """Sends an answer, and knows how far it came."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._began = time.perf_counter()
+        self.status = 0
+        """0 as long as it has not begun."""
+        self.bytes = 0
+        self.is_whole = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether something went out."""
+        return self.status > 0
+
+    @property
+    def seconds(self) -> float:
+        """How long ago the request came."""
+        return time.perf_counter() - self._began
+
+    async def send(self, message: Message) -> None:
+        """Send a part."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message = {**message, "headers": secured(list(message["headers"]))}
+            await self._send(message)
+            return
+        await self._send(message)
+        self.bytes += len(message.get("body", b""))
+        self.is_whole = not message.get("more_body", False)

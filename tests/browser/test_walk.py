@@ -42,6 +42,8 @@ PAGES = [
     "/raamovereenkomst/ict2022",
     "/bestuur/71072?soort=open-source",
     "/doc/organisatie/0207466964",
+    "/doc/thema/gis?page=2",
+    "/ns/ict-samenwerking",
     "/bestaat-niet",
 ]
 WIDTHS = [390, 1440]

@@ -108,7 +108,7 @@ class ClientProtocol(HttpToolsProtocol):
         status = "414 URI Too Long" if long_address else "431 Request Header Fields Too Large"
         body = _TOO_LONG.format(HEAD_BYTES)
         head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-        head += "Access-Control-Allow-Origin: *\r\n"
+        head += "Access-Control-Allow-Origin: *\r\nX-Content-Type-Options: nosniff\r\n"
         both = f"{head}Content-Length: {len(body)}\r\n\r\n{body}"
         self.transport.write(both.encode())
         self.transport.close()

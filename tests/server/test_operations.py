@@ -22,6 +22,7 @@ from loaders.errors import SamenwijzerError
 from server.logs import PlainLines, set_up
 from server.metrics import kind_of
 from tests.conftest import ROOT, free_port
+from tests.server.html_page import read
 from tests.server.http import Reply, ask
 
 EASY = "SELECT * { ?s ?p ?o } LIMIT 3"
@@ -94,6 +95,12 @@ def own(real_var: Path, tmp_path: Path) -> Iterator[Running]:
         yield found
 
 
+def children(process: int) -> list[int]:
+    """Return the processes that this one started."""
+    started = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for path in started for child in path.read_text().split()]
+
+
 def query(site: str, text: str) -> Reply:
     return ask(f"{site}/sparql?{urlencode({'query': text})}", Accept="text/csv")
 
@@ -125,14 +132,29 @@ def test_other_methods_are_refused(site: str, path: str) -> None:
 
 
 def test_health_is_bad_without_a_host_and_good_with_the_next(own: Running) -> None:
-    pid = own.process.pid
-    (host, *_) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    os.kill(int(host), signal.SIGKILL)
+    (host,) = children(own.process.pid)
+    os.kill(host, signal.SIGKILL)
     seen, deadline = [ask(f"{own.address}/health").status], time.monotonic() + 60
     while seen[-1] != 200 and time.monotonic() < deadline:
         seen.append(ask(f"{own.address}/health").status)
     assert set(seen) == {503, 200}
     assert numbers(own.address)["samenwijzer_hosts_started_total"] == 2
+
+
+def test_health_is_bad_while_no_worker_answers(own: Running) -> None:
+    (host,) = children(own.process.pid)
+    workers = children(host)
+    assert len(workers) == 6
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    began = time.monotonic()
+    bad = ask(f"{own.address}/health")
+    assert (bad.status, json.loads(bad.body)) == (503, {"status": "down"})
+    assert bad.headers["retry-after"] == "5"
+    assert time.monotonic() - began < 6
+    for worker in workers:
+        os.kill(worker, signal.SIGCONT)
+    assert ask(f"{own.address}/health").status == 200
 
 
 def test_status_tells_programs_how_it_stands(site: str) -> None:
@@ -145,10 +167,10 @@ def test_status_tells_programs_how_it_stands(site: str) -> None:
 
 
 def test_status_is_a_page_in_a_browser(site: str) -> None:
-    reply = ask(f"{site}/status", Accept="text/html")
-    assert reply.headers["content-type"].startswith("text/html")
-    assert "Stand van de dienst" in reply.text
-    assert reply.headers["cache-control"] == "no-store"
+    page = read(f"{site}/status")
+    assert (page.status, page.headings[0]) == (200, (1, "Stand van de dienst"))
+    assert len(page.tags("caption")) == len(page.tags("table")) == 1
+    assert page.headers["cache-control"] == "no-store"
 
 
 def test_a_worker_that_evaluates_is_seen_and_its_end_counted(own: Running) -> None:
@@ -343,3 +365,8 @@ def test_what_does_not_end_in_time_is_broken_off(real_var: Path, tmp_path: Path)
         with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
             response.read()
         client.close()
+
+
+def test_an_address_that_no_application_sees_has_the_header_that_fits(site: str) -> None:
+    reply = ask(f"{site}/?{'x' * 70_000}")
+    assert (reply.status, reply.headers["x-content-type-options"]) == (414, "nosniff")

@@ -18,6 +18,7 @@ _MONTHS: Final = (
     "december",
 )
 _YEAR, _MONTH = 4, 7
+_KILO: Final = 1000
 _SHORT_ZONES: Final = ("2", "3", "4", "9")
 _LANDLINE, _MOBILE = 8, 9
 
@@ -60,6 +61,15 @@ def counted(number: int, one: str, many: str) -> str:
 def number(value: str | int) -> str:
     """Return a whole number with points between the thousands, as Dutch writes it."""
     return f"{int(value):,}".replace(",", ".")
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes as people read it: ``534 bytes``, ``13 kB``, ``2,8 MB``."""
+    if size < _KILO:
+        return counted(size, "byte", "bytes")
+    if round(size / _KILO) < _KILO:
+        return f"{round(size / _KILO)} kB"
+    return f"{size / _KILO**2:.1f} MB".replace(".", ",")
 
 
 def source_words(issued: str, today: date) -> str:

@@ -1,13 +1,13 @@
-"""/over and /data: what the answers mean, where they come from, how to get the data."""
+"""/over and /en: what the answers mean, where they come from, and the same for data users."""
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response
 
 from loaders.terms import BASE
 from server.answers import Row
-from server.pages.answers import ask, cell, grouped, page, reference, store
+from server.pages.answers import ask, cell, grouped, page, reference
 from server.questions import question
 
 blueprint: Final = Blueprint("about", __name__)
@@ -60,12 +60,6 @@ def english() -> Response:
     return page("english.html", lambda: {"examples": examples(), "base": BASE})
 
 
-@blueprint.route("/data")
-def data() -> Response:
-    """Tell how to ask the data, and of which lists they are made."""
-    return page("data.html", lambda: {"examples": examples(), "lists": lists()})
-
-
 def examples() -> list[dict[str, str]]:
     """Return the published queries: what they ask (Dutch, English), where they can be tried."""
     asked = {title: question(f"examples/{name}") for name, title in EXAMPLES.items()}
@@ -76,21 +70,6 @@ def examples() -> list[dict[str, str]]:
             "path": f"/sparql?{urlencode({'query': found.text})}",
         }
         for title, found in asked.items()
-    ]
-
-
-def lists() -> list[dict[str, Any]]:
-    """Return the lists of this release with their number of rows, sources and licences."""
-    counts = store().release.manifest["counts"]["rows"]
-    return [
-        {
-            "title": cell(rows[0], "title"),
-            "rows": counts.get(reference(listing), ""),
-            "own": any(cell(row, "source") == BASE for row in rows),
-            "sources": named({cell(row, "source") for row in rows} - {"", BASE}),
-            "licences": named({cell(row, "licence") for row in rows} - {""}),
-        }
-        for listing, rows in grouped(ask("lists"), "list").items()
     ]
 
 

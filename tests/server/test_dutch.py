@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from server.dutch import age, dated, moment, number, source_words, surely_older, telephone
+from server.dutch import (
+    age,
+    dated,
+    file_size,
+    moment,
+    number,
+    source_words,
+    surely_older,
+    telephone,
+)
 
 TODAY = date(2026, 11, 24)
 
@@ -73,3 +82,20 @@ def test_a_telephone_number_in_groups(stored: str, shown: str) -> None:
 
 def test_thousands_have_points() -> None:
     assert number(21055) == "21.055"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1 kB"),
+        (13_499, "13 kB"),
+        (999_499, "999 kB"),
+        (999_500, "1,0 MB"),
+        (2_838_392, "2,8 MB"),
+    ],
+)
+def test_a_file_size_is_as_people_read_it(size: int, words: str) -> None:
+    assert file_size(size) == words

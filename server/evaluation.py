@@ -23,7 +23,7 @@ from server import frames
 from server.board import Slot
 from server.locating import locate
 
-QUESTIONS: Final = 500
+QUESTIONS: Final = 5000
 """After so many questions a worker makes place for a fresh one."""
 _BASE: Final = f"{BASE}/sparql"
 """What an IRI of a public query is relative to when it has no other base: the endpoint."""

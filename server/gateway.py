@@ -115,6 +115,8 @@ def _is_browser(scope: Scope) -> bool:
     if scope["method"] == "OPTIONS":
         return False
     accept = b", ".join(value for name, value in scope["headers"] if name == b"accept")
+    if b"text/html" not in accept.lower():
+        return False
     asked = Asked(scope["method"], scope["query_string"].decode("latin-1"), {})
     try:
         form = "".join(url_parameters(asked).get("format", ()))

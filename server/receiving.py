@@ -4,11 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Self
 
 from starlette.types import Receive, Scope, Send
 
 from server.arrival import ABORT, PACE
+from server.timers import TIMERS
 
 _LOOK_SECONDS: Final = 0.02
 """A question answered sooner is not watched: that costs as much as the question."""
@@ -76,7 +78,7 @@ class Watched:
         """Look soon."""
         self._own = asyncio.current_task()
         self._watcher: asyncio.Task[None] | None = None
-        self._timer = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._start)
+        self._timer = TIMERS.later(_LOOK_SECONDS, self._start)
         return self
 
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
@@ -103,7 +105,12 @@ class Watched:
 
 def raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Return headers as ASGI has them."""
-    return [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers.items()]
+    return [_pair(name, value) for name, value in headers.items()]
+
+
+@lru_cache(maxsize=2048)
+def _pair(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.lower().encode("latin-1"), value.encode("latin-1")
 
 
 async def send_whole(send: Send, status: int, headers: Mapping[str, str], body: bytes) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from loaders.iris import mint_listing
-from loaders.terms import PREFIXES
+from server.linked_data.naming import SHOWN
 from server.questions import iri, question
 from server.store import Store
 
@@ -49,11 +49,16 @@ class Document:
         """How many pages the document has."""
         return max(1, math.ceil(self.total / PAGE))
 
+    @property
+    def first(self) -> int:
+        """The number, counted over all pages from 1, of the first incoming triple here."""
+        return PAGE * (self.page - 1) + 1
+
     def written(self, media_type: str) -> bytes:
         """Return all triples of the page in an RDF media type."""
         triples = dict.fromkeys((*self.own, *self.incoming))
         form = _FORMATS[media_type]
-        return ox.serialize(triples, format=form, prefixes=PREFIXES) or b""
+        return ox.serialize(triples, format=form, prefixes=SHOWN) or b""
 
 
 def described(store: Store, thing: str, page: int) -> Document | None:

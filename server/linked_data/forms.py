@@ -58,7 +58,8 @@ def served(
         response = Response(body, mimetype=media_type)
     response.set_etag(tag)
     response.headers["Cache-Control"] = "public, max-age=60"
-    _add_links(response, document, path, media_type)
+    _add_links(response, document, path, extension)
+    _add_alternates(response, document, path, media_type)
     return response
 
 
@@ -70,15 +71,20 @@ def _tag(document: Document, media_type: str, version: str) -> str:
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]
 
 
-def _add_links(response: Response, document: Document, path: str, media_type: str) -> None:
-    asked = "" if document.page == 1 else f"?page={document.page}"
+def _add_links(response: Response, document: Document, path: str, extension: str) -> None:
+    """Tell what is described, the licence, and the pages around in the form asked for."""
     _link(response, document.subject, "describes")
     _link(response, LICENCE, "license")
+    address = f"/{path}.{extension}" if extension else f"/{path}"
+    for relation, number in around(document).items():
+        _link(response, f"{address}?page={number}", relation)
+
+
+def _add_alternates(response: Response, document: Document, path: str, media_type: str) -> None:
+    asked = "" if document.page == 1 else f"?page={document.page}"
     for extension, other in MEDIA_TYPES.items():
         if other != media_type:
             _link(response, f"/{path}.{extension}{asked}", "alternate", f'; type="{other}"')
-    for relation, number in around(document).items():
-        _link(response, f"{request.path}?page={number}", relation)
 
 
 def around(document: Document) -> dict[str, int]:

@@ -7,6 +7,9 @@ import pyoxigraph as ox
 from loaders.iris import ID
 from loaders.terms import BASE, PREFIXES
 
+SHOWN: Final = PREFIXES | {"void": "http://rdfs.org/ns/void#"}
+"""Prefixes of documents: those of the data, and of what a document tells beside."""
+_SAFE: Final = ("/", "http://", "https://", "mailto:", "tel:")
 _SITE_PAGES: Final = {
     "thema": "/thema/",
     "organisatie": "/organisatie/",
@@ -26,17 +29,18 @@ def local(value: str) -> str:
 def short(node: object) -> tuple[str, str]:
     """Return what to show of an IRI and where it leads."""
     value = str(getattr(node, "value", node))
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in SHOWN.items():
         if value.startswith(namespace):
             return f"{prefix}:{value.removeprefix(namespace)}", local(value)
     return value.removeprefix(f"{BASE}/"), local(value)
 
 
 def shown(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> tuple[str, str]:
-    """Return what to show of a value and where it leads; a literal leads nowhere."""
+    """Return what to show of a value and where it leads; not every value leads somewhere."""
     if isinstance(node, ox.Literal):
         return node.value + (f" ({node.language})" if node.language else ""), ""
-    return short(node)
+    text, path = short(node)
+    return text, path if path.startswith(_SAFE) else ""
 
 
 def site_page(name: str) -> str:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from server.linked_data.documents import Document
 from server.linked_data.forms import MEDIA_TYPES, around
-from server.linked_data.naming import shown, site_page
+from server.linked_data.naming import SHOWN, shown, site_page
 from server.questions import question
 from server.store import Store
 
@@ -39,11 +39,18 @@ def reading(store: Store, document: Document, path: str) -> dict[str, Any]:
         "path": path,
         "title": names.get(document.subject, ""),
         "site_page": site_page(path.removeprefix("doc/")) if path.startswith("doc/") else "",
+        "file": _file(document),
         "parts": _parts(document, names),
         "incoming": _incoming(document, names),
         "around": around(document),
         "forms": [extension for extension in MEDIA_TYPES if extension != "html"],
     }
+
+
+def _file(document: Document) -> str:
+    """Return the address of the file of a graph; empty when the thing is no graph."""
+    dump = ox.NamedNode(SHOWN["void"] + "dataDump")
+    return next((shown(t.object)[1] for t in document.own if t.predicate == dump), "")
 
 
 def _parts(document: Document, names: dict[str, str]) -> list[tuple[Named, list[Group]]]:

@@ -1,9 +1,10 @@
 """The addresses of linked data: a thing leads to its document, a document comes in every form."""
 
 from typing import Final, cast
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotAcceptable, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from loaders.iris import ID
@@ -34,7 +35,7 @@ def _open_to_all(response: Response) -> Response:
 @blueprint.route("/id/<path:path>")
 def thing(path: str) -> BaseResponse:
     """Send the asker of a thing on to its document."""
-    target = f"/doc/{_as_asked('/id/', path)}"
+    target = quote(f"/doc/{_as_asked('/id/', path)}", safe="/%:;,@!$&'()*+=~")
     response = redirect(target, 303)
     response.headers.add("Link", f'<{target}>; rel="describedby"')
     return response
@@ -80,11 +81,18 @@ def nothing(path: str = "") -> Response:
 @blueprint.errorhandler(404)
 def _missing(_error: NotFound) -> tuple[str, int, dict[str, str]]:
     """Help on: a page for a browser, a line of text for a script."""
-    asked = BASE + request.path
+    asked = BASE + _as_asked("", request.path)
     if names_html(request.headers.get("Accept", "")):
         return render_template("document_missing.html", asked=asked), 404, {}
     line = f"404 Nothing is said of {asked} in this release. All data: /data and /sparql\n"
     return line, 404, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@blueprint.errorhandler(406)
+def _other_form(_error: NotAcceptable) -> tuple[str, int, dict[str, str]]:
+    """Tell which forms there are."""
+    line = f"406 A document comes as {', '.join(MEDIA_TYPES.values())}\n"
+    return line, 406, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _as_asked(start: str, path: str) -> str:

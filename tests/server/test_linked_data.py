@@ -157,6 +157,17 @@ def test_a_thing_of_every_kind_has_the_same_triples_in_every_form(
         assert f"<code>{BASE}{path}</code>" in page.text.replace("&#39;", "'"), path
 
 
+def test_the_ordinary_page_is_there(site: str, graph: ox.Store) -> None:
+    found = {}
+    row = "/doc/rij/accesses/cipal-dv%2Fdeelnemer"
+    for path in [*of_every_kind(graph), row]:
+        page = ask(site + path.replace("/id/", "/doc/", 1), Accept=BROWSER).text
+        if link := re.search(r'href="([^"]+)">Naar de gewone pagina', page):
+            found[link[1]] = ask(site + link[1]).status
+    assert len(found) > 6
+    assert all(status < 400 for status in found.values()), found
+
+
 def test_every_iri_of_ours_has_a_document(site: str, graph: ox.Store) -> None:
     """What points to something of ours points to something that is there: every 300th."""
     ours = f"{BASE}/id/"
@@ -234,6 +245,12 @@ def test_links_tell_thing_licence_and_document(site: str) -> None:
     assert f"/doc/{THING}.ttl>" not in links
 
 
+def test_what_is_asked_cannot_write_a_header(site: str) -> None:
+    links = _links(site, '/id/x>;rel="stylesheet"')
+    assert links == '</doc/x%3E;rel=%22stylesheet%22>; rel="describedby"'
+    assert ask(f"{site}/doc/a%0Ab").text.count("\n") == 1
+
+
 def test_a_graph_tells_the_file_it_is_in(site: str) -> None:
     for name in ("offers", "afgeleid", "release", "ontologie"):
         body = ask(f"{site}/doc/bron/{name}.nt").text
@@ -288,4 +305,6 @@ def test_what_is_not_there_is_404_for_all_pages_to_read(site: str, path: str) ->
 
 @every_document
 def test_a_form_that_we_do_not_have_is_406(site: str, path: str) -> None:
-    assert ask(site + path, Accept="image/png").status == 406
+    reply = ask(site + path, Accept="image/png")
+    assert reply.status == 406
+    assert all(media_type in reply.text for media_type, _ in FORMS.values())

@@ -180,7 +180,8 @@ def test_a_worker_that_evaluates_is_seen_and_its_end_counted(own: Running) -> No
     time.sleep(0.3)
     lanes = json.loads(ask(f"{own.address}/status").body)["lanes"]
     assert lanes["light"]["busy"] + lanes["heavy"]["busy"] == 1
-    assert client.getresponse().status == 503
+    with client.getresponse() as response:
+        assert response.status == 503
     client.close()
     time.sleep(0.3)
     found = numbers(own.address)
@@ -364,6 +365,7 @@ def test_what_does_not_end_in_time_is_broken_off(real_var: Path, tmp_path: Path)
         assert own.process.wait(timeout=15) == 0
         with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
             response.read()
+        response.close()
         client.close()
 
 

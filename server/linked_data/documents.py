@@ -7,6 +7,7 @@ order (the smallest groups first); what is said of the thing itself stands on ev
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -89,9 +90,22 @@ def _incoming(store: Store, node: ox.NamedNode, counts: Counts, page: int) -> It
     for name, number in counts:
         skip, until = max(first - start, 0), min(end - start, number)
         if skip < until:
-            query = question("linked/incoming").about(node, iri(name))
-            yield from _triples(store, f"{query}LIMIT {until - skip} OFFSET {skip}\n")
+            lines = _kept if number > PAGE else _lines
+            found = lines(store, store.release.version, node, iri(name))
+            yield from _read(b"\n".join(found[skip:until]))
         start += number
+
+
+def _lines(
+    store: Store, _version: str, node: ox.NamedNode, name: ox.NamedNode
+) -> tuple[bytes, ...]:
+    """Return what points by a property, as sorted lines: sorting here is faster than ORDER BY."""
+    query = question("linked/incoming").about(node, name)
+    return tuple(sorted(store.construct(query, _TRIPLES).splitlines()))
+
+
+_kept = lru_cache(maxsize=4)(_lines)
+"""The large groups asked for last, so that the next page is there at once."""
 
 
 def _counts(store: Store, node: ox.NamedNode) -> Counts:
@@ -100,5 +114,8 @@ def _counts(store: Store, node: ox.NamedNode) -> Counts:
 
 
 def _triples(store: Store, query: str) -> tuple[ox.Triple, ...]:
-    content = store.construct(query, _TRIPLES)
+    return _read(store.construct(query, _TRIPLES))
+
+
+def _read(content: bytes) -> tuple[ox.Triple, ...]:
     return tuple(quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES))

@@ -48,7 +48,6 @@ class Settings:
     client_budget: float = 60.0
     client_seconds: float = 10.0
     trusted_proxies: str = ""
-    services: frozenset[str] = frozenset()
     cache_bytes: int = 32 * _MEBIBYTE
     memory_bytes: int = 384 * _MEBIBYTE
     query_bytes: int = 64 * 1024
@@ -95,7 +94,6 @@ class Settings:
             client_queries=int(text("client_queries", default.client_queries)),
             client_budget=float(text("client_budget", default.client_budget)),
             trusted_proxies=text("trusted_proxies", default.trusted_proxies),
-            services=frozenset(text("services", "").replace(",", " ").split()),
             cache_bytes=int(text("cache_mib", default.cache_bytes // _MEBIBYTE)) * _MEBIBYTE,
             address_bytes=int(text("address_bytes", default.address_bytes)),
             answer_bytes=int(text("answer_bytes", default.answer_bytes)),

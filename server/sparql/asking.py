@@ -31,12 +31,12 @@ class Question:
     """The same for the same query about the same graphs in the same forms, else another."""
 
     @classmethod
-    def from_query(cls, query: Query, accept: Mapping[str, str], services: frozenset[str]) -> Self:
+    def from_query(cls, query: Query, accept: Mapping[str, str]) -> Self:
         """Read the tokens of a query.
 
         :raises ProtocolError: 403 or 400 when it is refused.
         """
-        reading = read_policy(query.text, services)
+        reading = read_policy(query.text)
         if reading.refusal:
             raise ProtocolError(reading.status, reading.refusal)
         return cls(query, reading, accept, _mark(query, accept))

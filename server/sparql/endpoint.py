@@ -130,7 +130,7 @@ class Endpoint:
             return
         query = read_query(asked, self.settings.query_bytes)
         accept = choose_form(client.accept, query.form)
-        question = Question.from_query(query, accept, self.settings.services)
+        question = Question.from_query(query, accept)
         if not await self._known(question, client):
             async with Watched(client.receive):
                 with self.fair.using(client.key):

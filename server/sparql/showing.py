@@ -52,7 +52,7 @@ async def show(endpoint: Endpoint, scope: Scope, client: Client) -> Shown:
                 return Shown()
         found = read_query(asked, endpoint.settings.query_bytes)
         query = found.text
-        question = Question.from_query(found, _FORMS, endpoint.settings.services)
+        question = Question.from_query(found, _FORMS)
         async with Watched(client.receive):
             with endpoint.fair.using(client.key):
                 return await _start(endpoint, question, client)

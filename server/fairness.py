@@ -75,6 +75,11 @@ class FairUse:
             account.asking -= 1
             account.left -= time.monotonic() - began
 
+    def used(self, client: str) -> float:
+        """Return what a client used lately (seconds), and one for each open question."""
+        account = self._accounts.get(client)
+        return self._budget - account.left + account.asking if account else 0.0
+
     def headers(self, client: str) -> dict[str, str]:
         """Return what a client may, and what is left of it."""
         if not self._budget:
@@ -90,7 +95,7 @@ class FairUse:
         """Return the account of a client, with what came to its budget since it was last seen."""
         now = time.monotonic()
         account = self._accounts.setdefault(client, Account(0, self._budget, now))
-        filled = (now - account.seen) * self._budget / WINDOW_SECONDS
+        filled = (now - account.seen) * (self._budget or WINDOW_SECONDS) / WINDOW_SECONDS
         account.left = min(account.left + filled, self._budget)
         account.seen = now
         self._accounts.move_to_end(client)

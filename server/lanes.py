@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from loaders.errors import StoreError
@@ -24,6 +25,8 @@ class Turns:
     free: int
     """How many may have a turn at once, less those that have one."""
     most_waiting: int
+    used: Callable[[str], float] = lambda _client: 0.0
+    """What a client used lately; who used least goes first."""
     waiting: int = 0
     _queues: OrderedDict[str, deque["asyncio.Future[None]"]] = field(default_factory=OrderedDict)
 
@@ -47,9 +50,10 @@ class Turns:
             raise
 
     def give_back(self) -> None:
-        """Give the turn to the client whose last one is longest ago, or to nobody."""
+        """Give the turn to the client that used least, then whose last one is longest ago."""
         while self._queues:
-            client, queue = self._queues.popitem(last=False)
+            client = min(self._queues, key=self.used)
+            queue = self._queues.pop(client)
             turn = queue.popleft()
             self.waiting -= 1
             if queue:

@@ -1,8 +1,8 @@
 """Questions of the public: first in the light lane, and what does not fit there in the heavy one.
 
-A light question is answered within half a second or so, in one piece that is not too large; most
-are. One that is not is asked again in the other lane, from which an answer streams. So nobody who
-asks little waits for those who ask much. What was heavy once goes to that lane at once.
+A light question is answered within a quarter of a second or so, in one piece that is not too large;
+most are. One that is not is asked again in the other lane, from which an answer streams. So nobody
+who asks little waits for those who ask much. What was heavy once goes to that lane at once.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from typing import Final
 
 from loaders.release import Release
 from server.answers import EvaluationError, Job, LargeError, Whole
+from server.fairness import FairUse
 from server.following import Following
 from server.generation import Generation
 from server.lanes import Turns
@@ -38,9 +39,9 @@ class Reply:
 class Public:
     """The two lanes of the public; belongs to one event loop."""
 
-    def __init__(self, settings: Settings, following: Following) -> None:
-        self.light = Turns(settings.light_workers, settings.public_queue)
-        self.heavy = Turns(settings.public_workers, settings.public_queue)
+    def __init__(self, settings: Settings, following: Following, fair: FairUse) -> None:
+        self.light = Turns(settings.light_workers, settings.public_queue, fair.used)
+        self.heavy = Turns(settings.public_workers, settings.public_queue, fair.used)
         self._settings = settings
         self._following = following
         self._lines: dict[Generation, dict[str, Lines]] = {}

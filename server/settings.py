@@ -38,8 +38,8 @@ class Settings:
     threads: int = 8
     page_workers: int = 2
     page_seconds: float = 10.0
-    light_workers: int = 2
-    light_seconds: float = 0.5
+    light_workers: int = 4
+    light_seconds: float = 0.25
     light_bytes: int = 256 * 1024
     public_workers: int = 2
     public_seconds: float = 10.0

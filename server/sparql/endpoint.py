@@ -89,9 +89,9 @@ class Endpoint:
     """Answers requests to /sparql; belongs to one event loop."""
 
     def __init__(self, settings: Settings, following: Following) -> None:
-        self.public = Public(settings, following)
-        self.cache = AnswerCache(settings.cache_bytes)
         self.fair = FairUse(settings.client_queries, settings.client_budget)
+        self.public = Public(settings, following, self.fair)
+        self.cache = AnswerCache(settings.cache_bytes)
         self.settings = settings
         self._following = following
 

@@ -34,12 +34,17 @@ def make(project: Path, *arguments: str, **environment: str) -> subprocess.Compl
     return subprocess.run(
         ["make", *arguments],
         cwd=project,
-        env={**os.environ, "HOME": str(home), **environment},
+        env={**_outside_make(), "HOME": str(home), **environment},
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
+
+
+def _outside_make() -> dict[str, str]:
+    """Return the environment without what a make around the tests has put there."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
 
 
 def path_without_npm(folder: Path) -> str:
@@ -74,6 +79,7 @@ def make_plan(target: str) -> str:
     done = subprocess.run(
         ["make", "-n", "--always-make", target],
         cwd=ROOT,
+        env=_outside_make(),
         capture_output=True,
         text=True,
         check=True,

@@ -40,6 +40,14 @@ def test_headers_tell_what_is_left() -> None:
     }
 
 
+def test_what_a_client_used_counts_its_open_questions_too() -> None:
+    fair = FairUse(0, 60)
+    fair._account("a").left = 50
+    with fair.using("a"):
+        assert 10.9 < fair.used("a") < 11
+    assert fair.used("b") == 0
+
+
 def test_without_limits_all_may_and_nothing_is_told() -> None:
     fair = FairUse(0, 0)
     with fair.using("a"), fair.using("a"):

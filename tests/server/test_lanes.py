@@ -1,10 +1,21 @@
 """Turns in a lane: bounded, fair between clients, and none is lost when somebody leaves."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 
 from server.lanes import CrowdedError, Turns
+
+T = TypeVar("T")
+
+
+def own_loop(todo: Coroutine[None, None, T]) -> T:
+    """Run in a thread: a browser of other tests may hold the loop of this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, todo).result()
 
 
 def test_as_many_as_there_are_places_have_a_turn_at_once() -> None:
@@ -20,7 +31,7 @@ def test_as_many_as_there_are_places_have_a_turn_at_once() -> None:
         await third
         assert turns.waiting == 0
 
-    asyncio.run(run())
+    own_loop(run())
 
 
 def test_who_would_wait_behind_too_many_is_told_at_once() -> None:
@@ -34,7 +45,7 @@ def test_who_would_wait_behind_too_many_is_told_at_once() -> None:
         turns.give_back()
         await waiting
 
-    asyncio.run(run())
+    own_loop(run())
 
 
 def test_a_client_with_many_questions_does_not_hold_up_one_with_few() -> None:
@@ -53,7 +64,27 @@ def test_a_client_with_many_questions_does_not_hold_up_one_with_few() -> None:
         await asyncio.gather(*asked)
         return served
 
-    assert asyncio.run(run()) == ["a", "b", "a", "a"]
+    assert own_loop(run()) == ["a", "b", "a", "a"]
+
+
+def test_who_used_least_goes_first() -> None:
+    async def run() -> list[str]:
+        used = {"much": 9.0, "little": 1.0, "none": 0.0}
+        turns, served = Turns(1, 10, used.__getitem__), list[str]()
+
+        async def ask(client: str) -> None:
+            await turns.take(client)
+            served.append(client)
+            turns.give_back()
+
+        await turns.take("much")
+        asked = [asyncio.create_task(ask(client)) for client in ("much", "little", "none")]
+        await asyncio.sleep(0)
+        turns.give_back()
+        await asyncio.gather(*asked)
+        return served
+
+    assert own_loop(run()) == ["none", "little", "much"]
 
 
 @pytest.mark.parametrize("moment", ["while it waits", "as its turn comes", "as it leaves"])
@@ -75,4 +106,4 @@ def test_who_leaves_takes_no_turn_along(moment: str) -> None:
         assert (turns.free, turns.waiting) == (1, 0)
         await asyncio.wait_for(turns.take("c"), 1)
 
-    asyncio.run(run())
+    own_loop(run())

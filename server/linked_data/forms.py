@@ -1,13 +1,24 @@
-"""The forms a document is served in: which one an asker gets, and the headers that tell of all."""
+"""The forms of a description: which one is asked for, its headers, whether the asker has it.
+
+All forms are made of the same triples. Source: RFC 9110 §12 and §13 (negotiation, conditions),
+RFC 8288 (Link), RFC 6596 (canonical), RFC 6892 (describes), read 2026-11-25.
+"""
 
 import hashlib
-from collections.abc import Callable
-from datetime import date
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
 from flask import Response, abort, request
+from werkzeug.sansio.http import is_resource_modified
 
-from server.linked_data.documents import Document
+from loaders.terms import BASE
+from server.linked_data.documents import LICENCE, store
+from server.linked_data.naming import SHOWN
 from server.negotiation import choose
 from server.questions import FOLDER
 from server.settings import TEMPLATES_VERSION
@@ -20,79 +31,133 @@ MEDIA_TYPES: Final = {
     "rdf": "application/rdf+xml",
     "nt": "application/n-triples",
 }
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
-_QUERIES_VERSION: Final = hashlib.sha256(
-    b"".join(path.read_bytes() for path in sorted((FOLDER / "linked").glob("*.rq")))
-).hexdigest()[:12]
+_RDF: Final = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+}
+_CACHE: Final = "public, max-age=60, stale-while-revalidate=600"
+_STARTED: Final = time.time()
+_CATALOGUE: Final = "/data/catalogus"
+
+
+def _makers_version() -> str:
+    """Return a digest of what makes the forms: they change when it does."""
+    made_by = (*Path(__file__).parent.glob("*.py"), *(FOLDER / "linked").glob("*.rq"))
+    content = b"".join(path.read_bytes() for path in sorted(made_by))
+    return hashlib.sha256(content + ox.__version__.encode()).hexdigest()
+
+
+_MAKERS_VERSION: Final = _makers_version()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is described, and how its triples and its page are made when they are needed.
+
+    ``path``: address on the site without extension; ``turns``: relation → number of another page.
+    """
+
+    path: str
+    topic: str
+    triples: Callable[[], list[ox.Triple]]
+    html: Callable[[list[ox.Triple]], str]
+    page: int = 1
+    turns: Mapping[str, int] = field(default_factory=dict)
+
+    def address(self, extension: str = "", page: int = 0) -> str:
+        """Return the address on the site of a form, of this page or another."""
+        query = f"?page={page or self.page}" if page or self.page > 1 else ""
+        return f"/{self.path}{f'.{extension}' if extension else ''}{query}"
 
 
 def split(path: str) -> tuple[str, str]:
-    """Return a path without the extension that asks for a form, and that extension."""
+    """Return a path without the extension of a form, and that extension; empty when it has none."""
     name, dot, extension = path.rpartition(".")
-    return (name, extension) if dot and extension in MEDIA_TYPES else (path, "")
+    return (name, extension) if dot and name and extension in MEDIA_TYPES else (path, "")
 
 
-def page_number() -> int:
-    """Return the page asked for; 0, which is never there, when it is no number."""
-    asked = request.args.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0  # noqa: PLR2004
-
-
-def served(
-    document: Document, path: str, extension: str, version: str, page: Callable[[], str]
-) -> Response:
-    """Answer in one form of all the same triples; 304 when the asker has it.
-
-    :param path: of the document, without extension. ``page`` makes the page for people.
-    """
-    offered = list(MEDIA_TYPES.values())
+def respond(described: Description, extension: str) -> Response:
+    """Answer in the form that the extension or Accept asks for; 304 when the asker has it."""
     accept = request.headers.get("Accept", "")
-    media_type = MEDIA_TYPES.get(extension) or choose(accept, offered)
+    media_type = MEDIA_TYPES.get(extension) or choose(accept, list(MEDIA_TYPES.values()))
     if media_type is None:
         abort(406)
-    tag = _tag(document, media_type, version)
-    if request.if_none_match.contains(tag):
-        response = Response(status=304)
+    tag, modified = _tag(described, media_type), _modified(media_type)
+    if _is_new(tag, modified):
+        response = Response(_body(described, media_type), mimetype=media_type)
     else:
-        body = page() if media_type == HTML else document.written(media_type)
-        response = Response(body, mimetype=media_type)
+        response = Response(status=304)
     response.set_etag(tag)
-    response.headers["Cache-Control"] = "public, max-age=60"
-    _add_links(response, document, path, extension)
-    _add_alternates(response, document, path, media_type)
+    if modified:
+        response.last_modified = modified
+    response.headers["Cache-Control"] = _CACHE
+    response.headers["Link"] = ", ".join(_links(described, extension, media_type))
+    if not extension:
+        response.headers["Content-Location"] = described.address(_extension(media_type))
     return response
 
 
-def _tag(document: Document, media_type: str, version: str) -> str:
+def _body(described: Description, media_type: str) -> str | bytes:
+    triples = described.triples()
+    if media_type == HTML:
+        return described.html(triples)
+    return ox.serialize(triples, format=_RDF[media_type], prefixes=_used(triples)) or b""
+
+
+def _used(triples: list[ox.Triple]) -> dict[str, str]:
+    text = "\n".join(map(str, triples))
+    return {prefix: name for prefix, name in SHOWN.items() if f"<{name}" in text}
+
+
+def _tag(described: Description, media_type: str) -> str:
     """Return the ETag of a form; a page also changes with its template, and tells the age."""
-    parts = [version, _QUERIES_VERSION, document.subject, str(document.page), media_type]
+    page = str(described.page)
+    parts = [store().release.version, described.path, page, media_type, _MAKERS_VERSION]
     if media_type == HTML:
         parts += [TEMPLATES_VERSION, str(date.today())]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]
 
 
-def _add_links(response: Response, document: Document, path: str, extension: str) -> None:
-    """Tell what is described, the licence, and the pages around in the form asked for."""
-    _link(response, document.subject, "describes")
-    _link(response, LICENCE, "license")
-    address = f"/{path}.{extension}" if extension else f"/{path}"
-    for relation, number in around(document).items():
-        _link(response, f"{address}?page={number}", relation)
+def _modified(media_type: str) -> datetime | None:
+    """Return since when a form is as it is: since the release is current, and we make it so.
+
+    None for a page, which also tells how old the release is today.
+    """
+    if media_type == HTML:
+        return None
+    return datetime.fromtimestamp(int(max(store().following.since, _STARTED)), UTC)
 
 
-def _add_alternates(response: Response, document: Document, path: str, media_type: str) -> None:
-    asked = "" if document.page == 1 else f"?page={document.page}"
-    for extension, other in MEDIA_TYPES.items():
-        if other != media_type:
-            _link(response, f"/{path}.{extension}{asked}", "alternate", f'; type="{other}"')
+def _is_new(tag: str, modified: datetime | None) -> bool:
+    return is_resource_modified(
+        http_if_none_match=request.headers.get("If-None-Match"),
+        http_if_modified_since=request.headers.get("If-Modified-Since"),
+        etag=f'"{tag}"',
+        last_modified=modified,
+    )
 
 
-def around(document: Document) -> dict[str, int]:
-    """Return the pages around this one by relation: first, prev, next, last."""
-    pages, page = document.pages, document.page
-    found = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
-    return {name: n for name, n in found.items() if 1 <= n <= pages} if pages > 1 else {}
+def _extension(media_type: str) -> str:
+    return next(name for name, found in MEDIA_TYPES.items() if found == media_type)
 
 
-def _link(response: Response, target: str, relation: str, more: str = "") -> None:
-    response.headers.add("Link", f'<{target}>; rel="{relation}"{more}')
+def _links(described: Description, extension: str, media_type: str) -> list[str]:
+    alternates = [
+        f'<{described.address(name)}>; rel="alternate"; type="{other}"'
+        for name, other in MEDIA_TYPES.items()
+        if other != media_type
+    ]
+    turned = [
+        f'<{described.address(extension, number)}>; rel="{relation}"'
+        for relation, number in described.turns.items()
+    ]
+    return [
+        *alternates,
+        *turned,
+        f'<{BASE}{described.address()}>; rel="canonical"',
+        f'<{described.topic}>; rel="describes"',
+        f'<{_CATALOGUE}>; rel="describedby"',
+        f'<{LICENCE}>; rel="license"',
+    ]

@@ -2,22 +2,19 @@
 
 from typing import Final
 
-import pyoxigraph as ox
-
-from loaders.iris import ID
+from loaders.iris import ID, mint_listing
 from loaders.terms import BASE, PREFIXES
 
-SHOWN: Final = PREFIXES | {"void": "http://rdfs.org/ns/void#"}
+SHOWN: Final = PREFIXES | {
+    "hydra": "http://www.w3.org/ns/hydra/core#",
+    "void": "http://rdfs.org/ns/void#",
+}
 """Prefixes of documents: those of the data, and of what a document tells beside."""
 _SAFE: Final = ("/", "http://", "https://", "mailto:", "tel:")
-_SITE_PAGES: Final = {
-    "thema": "/thema/",
-    "organisatie": "/organisatie/",
-    "raamovereenkomst": "/raamovereenkomst/",
-}
 _OFFERS: Final = ("dienst", "oplossing", "clausule")
-_UNLISTED: Final = ("afgeleid", "ontologie", "release")
-"""Graphs that come from no list."""
+_PAGES: Final = ("thema", "organisatie", "raamovereenkomst")
+_MADE_HERE: Final = ("afgeleid", "ontologie", "release")
+"""Graphs that no list fills."""
 
 
 def local(value: str) -> str:
@@ -35,24 +32,28 @@ def short(node: object) -> tuple[str, str]:
     return value.removeprefix(f"{BASE}/"), local(value)
 
 
-def shown(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> tuple[str, str]:
-    """Return what to show of a value and where it leads; not every value leads somewhere."""
-    if isinstance(node, ox.Literal):
-        return node.value + (f" ({node.language})" if node.language else ""), ""
-    text, path = short(node)
-    return text, path if path.startswith(_SAFE) else ""
+def leads_to(value: str) -> str:
+    """Return the address that a link may have; empty for a scheme that a browser could run."""
+    path = local(value)
+    return path if path.startswith(_SAFE) else ""
 
 
-def site_page(name: str) -> str:
-    """Return the page of the site about the same thing; empty when there is none.
+def concept_of(thing: str) -> str:
+    """Return the concept in an IRI of ours: ``/id/organisatie/0207494678`` → ``organisatie``."""
+    return thing.removeprefix(f"{ID}/").partition("/")[0] if thing.startswith(f"{ID}/") else ""
 
-    :param name: the path of the thing below /id/.
-    """
-    concept, _, rest = name.partition("/")
-    if concept == "rij" or (concept == "bron" and rest not in _UNLISTED):
+
+def site_page(thing: str) -> str:
+    """Return the page of the site about the same thing; empty when there is none."""
+    concept, rest = concept_of(thing), thing.removeprefix(f"{ID}/").partition("/")[2]
+    if concept == "rij":
         return f"/herkomst/{rest}"
+    if concept == "bron":
+        return "" if rest in _MADE_HERE else f"/herkomst/{thing.removeprefix(mint_listing(''))}"
     if "/" in rest:
         return ""
-    if concept in _OFFERS:
-        return f"/oplossing/{rest}"
-    return f"{_SITE_PAGES[concept]}{rest}" if concept in _SITE_PAGES else ""
+    return f"/oplossing/{rest}" if concept in _OFFERS else _page_of(concept, rest)
+
+
+def _page_of(concept: str, rest: str) -> str:
+    return f"/{concept}/{rest}" if concept in _PAGES else ""

@@ -1,103 +1,149 @@
-"""A document for people: its triples grouped by property, with the names of what they name."""
+"""A document as a page: what is said of a thing, of its parts, and what points to it."""
 
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
+from flask import render_template
 
+from loaders.terms import BASE, PREFIXES
 from server.linked_data.documents import Document
-from server.linked_data.forms import MEDIA_TYPES, around
-from server.linked_data.naming import SHOWN, shown, site_page
-from server.questions import question
-from server.store import Store
+from server.linked_data.forms import MEDIA_TYPES
+from server.linked_data.labels import Labels, labels_of
+from server.linked_data.naming import SHOWN, concept_of, leads_to, short, site_page
+
+_FIRST: Final = tuple(
+    PREFIXES[prefix] + name
+    for prefix, name in (
+        ("rdf", "type"),
+        ("skos", "prefLabel"),
+        ("dct", "title"),
+        ("rdfs", "label"),
+        ("skos", "definition"),
+        ("dct", "description"),
+    )
+)
+_PLAIN: Final = (PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What is shown of a value: its short form, where that leads, and its name, if it has one."""
+def document_page(document: Document, triples: list[ox.Triple]) -> str:
+    """Return the page of a document."""
+    whole = f"{BASE}/{document.path}"
+    own = whole if whole != document.thing else ""
+    said = [t for t in triples if _value(t.subject).partition("?")[0] != own]
+    labels = labels_of({name for triple in said for name in _iris(triple)} | {document.thing})
+    ours = {_value(t.subject) for t in said if _value(t.object) != document.thing}
+    outgoing = [t for t in said if _value(t.subject) in ours]
+    incoming = [t for t in said if _value(t.object) == document.thing]
+    return render_template(
+        "document.html",
+        document=document,
+        title=_heading(document.thing, labels),
+        said=_subjects(document, outgoing, labels),
+        incoming=_groups(document, incoming, labels),
+        ways={
+            "page": site_page(document.thing),
+            "file": _file(said),
+            "forms": forms_of(document.path, document.page),
+        },
+    )
 
-    text: str
-    path: str
-    label: str
+
+def _heading(thing: str, labels: Labels) -> str:
+    """Return the name of a thing with a capital, but for names of files and bare IRIs."""
+    title = labels.title(thing)
+    plain = not title or concept_of(thing) == "rij"
+    return (title or short(thing)[0]) if plain else title[0].upper() + title[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The values of one property; ``number`` counts them on all pages."""
-
-    property: Named
-    values: tuple[Named, ...]
-    number: int
+def _file(triples: list[ox.Triple]) -> str:
+    """Return the address of the file of a graph; empty when the thing is no graph."""
+    dumps = (t.object for t in triples if t.predicate.value == SHOWN["void"] + "dataDump")
+    return next((leads_to(_value(dump)) for dump in dumps), "")
 
 
-def reading(store: Store, document: Document, path: str) -> dict[str, Any]:
-    """Return what the page shows."""
-    names = _names(store, document)
+def forms_of(path: str, page: int = 1) -> dict[str, str]:
+    """Return extension → address of the forms for machines."""
+    query = f"?page={page}" if page > 1 else ""
+    return {name: f"/{path}.{name}{query}" for name in MEDIA_TYPES if name != "html"}
+
+
+def named(value: str, labels: Labels, seen_from: str = "") -> dict[str, str]:
+    """Return what a page shows of an IRI: name, short IRI, address."""
     return {
-        "document": document,
-        "path": path,
-        "title": names.get(document.subject, ""),
-        "site_page": site_page(path.removeprefix("doc/")) if path.startswith("doc/") else "",
-        "file": _file(document),
-        "parts": _parts(document, names),
-        "incoming": _incoming(document, names),
-        "around": around(document),
-        "forms": [extension for extension in MEDIA_TYPES if extension != "html"],
+        "name": labels.of(value, seen_from),
+        "short": short(value)[0],
+        "path": leads_to(value),
     }
 
 
-def _file(document: Document) -> str:
-    """Return the address of the file of a graph; empty when the thing is no graph."""
-    dump = ox.NamedNode(SHOWN["void"] + "dataDump")
-    return next((shown(t.object)[1] for t in document.own if t.predicate == dump), "")
+def _value(node: object) -> str:
+    return str(getattr(node, "value", node))
 
 
-def _parts(document: Document, names: dict[str, str]) -> list[tuple[Named, list[Group]]]:
-    """Return the thing, then the parts under its address, each with its groups."""
-    own = sorted(document.own, key=lambda t: (str(t.subject) != f"<{document.subject}>", str(t)))
+def _iris(triple: ox.Triple) -> list[str]:
+    nodes = (triple.subject, triple.predicate, triple.object)
+    return [node.value for node in nodes if isinstance(node, ox.NamedNode)]
+
+
+def _subjects(document: Document, triples: list[ox.Triple], labels: Labels) -> list[dict[str, Any]]:
+    """Return the thing and then its parts, each with its properties and their values."""
+    by_subject = sorted(triples, key=lambda t: (_value(t.subject) != document.thing, str(t)))
     return [
-        (_named(subject, names), _groups(list(triples), names))
-        for subject, triples in groupby(own, key=lambda triple: triple.subject)
+        {
+            "is_part": subject != document.thing,
+            **named(subject, labels, document.thing),
+            "rows": _rows(list(found), labels, document.thing),
+        }
+        for subject, found in groupby(by_subject, key=lambda t: _value(t.subject))
     ]
 
 
-def _groups(triples: list[ox.Triple], names: dict[str, str]) -> list[Group]:
-    groups = []
-    for prop, found in groupby(triples, key=lambda triple: triple.predicate):
-        values = tuple(_named(triple.object, names) for triple in found)
-        groups.append(Group(_named(prop, names), values, len(values)))
-    return groups
+def _rows(triples: list[ox.Triple], labels: Labels, thing: str) -> list[dict[str, Any]]:
+    by_property = groupby(triples, key=lambda t: t.predicate.value)
+    rows = [
+        {
+            "iri": name,
+            "property": named(name, labels),
+            "values": sorted(
+                (_shown(t.object, labels, thing) for t in found),
+                key=lambda value: (value["name"] or value["short"]).casefold(),
+            ),
+        }
+        for name, found in by_property
+    ]
+    return sorted(rows, key=_place)
 
 
-def _incoming(document: Document, names: dict[str, str]) -> list[Group]:
+def _place(row: dict[str, Any]) -> tuple[int, str]:
+    """Return where a property stands: what a thing is and is called comes first."""
+    name = row["iri"]
+    rank = _FIRST.index(name) if name in _FIRST else len(_FIRST)
+    return rank, (row["property"]["name"] or row["property"]["short"]).casefold()
+
+
+def _shown(node: object, labels: Labels, thing: str) -> dict[str, Any]:
+    if not isinstance(node, ox.Literal):
+        return named(_value(node), labels, thing)
+    kind = node.language or ("" if node.datatype.value in _PLAIN else short(node.datatype)[0])
+    return {
+        "name": node.value,
+        "short": kind,
+        "literal": True,
+        "language": node.language or "",
+    }
+
+
+def _groups(document: Document, triples: list[ox.Triple], labels: Labels) -> list[dict[str, Any]]:
     """Return all groups that point to the thing; those of other pages are empty here."""
-    here: dict[str, list[Named]] = {}
-    for triple in document.incoming:
-        here.setdefault(triple.predicate.value, []).append(_named(triple.subject, names))
+    found: dict[str, list[str]] = {}
+    for triple in triples:
+        found.setdefault(triple.predicate.value, []).append(_value(triple.subject))
     return [
-        Group(_named(ox.NamedNode(name), names), tuple(here.get(name, ())), number)
-        for name, number in document.counts
+        {
+            "property": named(name, labels),
+            "number": number,
+            "things": [named(t, labels, document.thing) for t in sorted(found.get(name, []))],
+        }
+        for name, number in document.numbers
     ]
-
-
-def _named(node: Any, names: dict[str, str]) -> Named:
-    text, path = shown(node)
-    return Named(text, path, names.get(node.value, "") if path else "")
-
-
-def _names(store: Store, document: Document) -> dict[str, str]:
-    """Return the names of all that the document names, by IRI."""
-    nodes = dict.fromkeys(
-        node
-        for triple in (*document.own, *document.incoming)
-        for node in (triple.subject, triple.predicate, triple.object)
-        if isinstance(node, ox.NamedNode)
-    )
-    rows: list[tuple[ox.NamedNode | ox.Literal, ...]] = [(node,) for node in nodes]
-    found = store.ask(question("linked/labels").about_all(rows))
-    names = {row["thing"].value: row["label"].value for row in found}
-    unnamed = [row for row in rows if row[0].value not in names]
-    for row in store.ask(question("linked/between").about_all(unnamed)):
-        names[row["thing"].value] = f"{row['member'].value} – {row['organisation'].value}"
-    return names

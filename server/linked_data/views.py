@@ -1,43 +1,67 @@
-"""The addresses of linked data: a thing leads to its document, a document comes in every form."""
+"""/id, /doc and /ns: which address leads to what."""
 
-from typing import Final, cast
-from urllib.parse import quote
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+from urllib.parse import unquote
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+import pyoxigraph as ox
+from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.exceptions import NotAcceptable, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from loaders.iris import ID
-from loaders.terms import BASE, ONTOLOGY
-from server.linked_data import documents, vocabulary
-from server.linked_data.forms import MEDIA_TYPES, page_number, served, split
-from server.linked_data.reading import reading
-from server.negotiation import names_html
-from server.store import Store
+from loaders.terms import ONTOLOGY
+from server.linked_data.absent import absent
+from server.linked_data.documents import Document, described, find_document, triples_of
+from server.linked_data.forms import MEDIA_TYPES, Description, respond, split
+from server.linked_data.reading import document_page
+from server.linked_data.rules import (
+    RULES,
+    respond_with_text,
+    rule_page,
+    rule_text,
+    text_wanted,
+)
+from server.linked_data.vocabulary import PATH, ontology_page, ontology_triples
 
 blueprint: Final = Blueprint("linked_data", __name__)
-_VOCABULARY: Final = "ns/ict-samenwerking"
+blueprint.register_error_handler(NotFound, absent)
+blueprint.register_error_handler(NotAcceptable, absent)
+_METHODS: Final = "GET, HEAD, OPTIONS"
+_ESCAPED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]\Z")
+_EXPOSED: Final = "Content-Location, ETag, Last-Modified, Link, Location"
 
 
-def _store() -> Store:
-    return cast(Store, current_app.extensions["store"])
-
-
-@blueprint.after_request
+@blueprint.after_app_request
 def _open_to_all(response: Response) -> Response:
-    """Let pages of others read us, also the redirects and errors."""
+    """Let pages of others read us, also the redirects and errors, and say what Accept changes."""
+    if not request.path.startswith(("/id/", "/doc/", "/ns/")) and request.path != "/ns":
+        return response
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = _METHODS
+        response.headers["Access-Control-Allow-Headers"] = "If-Modified-Since, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
     response.vary.add("Accept")
     return response
 
 
 @blueprint.route("/id/<path:path>")
 def thing(path: str) -> BaseResponse:
-    """Send the asker of a thing on to its document."""
-    target = quote(f"/doc/{_as_asked('/id/', path)}", safe="/%:;,@!$&'()*+=~")
-    response = redirect(target, 303)
-    response.headers.add("Link", f'<{target}>; rel="describedby"')
+    """Send the asker of a thing on to its document.
+
+    A thing has no forms, so an extension is part of its name: ``/id/x.ttl`` is another thing.
+    """
+    name = _as_asked("/id/", path)
+    if not described(f"{ID}/{name}"):
+        abort(404)
+    response = redirect(f"/doc/{name}", 303)
+    response.headers["Link"] = f'</doc/{name}>; rel="describedby"'
+    response.headers["Cache-Control"] = "public, max-age=60"
     return response
 
 
@@ -45,14 +69,8 @@ def thing(path: str) -> BaseResponse:
 def document(path: str) -> Response:
     """Describe a thing in the form asked for by extension or Accept."""
     name, extension = split(_as_asked("/doc/", path))
-    return _described(f"{ID}/{name}", f"doc/{name}", extension)
-
-
-@blueprint.route("/ns/ict-samenwerking/<path:path>")
-def part(path: str) -> Response:
-    """Describe what stands below the ontology: the rules that derive."""
-    name, extension = split(_as_asked(f"/{_VOCABULARY}/", path))
-    return _described(f"{ONTOLOGY}/{name}", f"{_VOCABULARY}/{name}", extension)
+    found = _found(f"{ID}/{name}")
+    return respond(_description(found, partial(document_page, found)), extension)
 
 
 @blueprint.route("/ns/ict-samenwerking")
@@ -61,55 +79,61 @@ def ontology(extension: str = "") -> Response:
     """Serve the ontology: all its terms."""
     if extension and extension not in MEDIA_TYPES:
         abort(404)
-    found = documents.ontology(_store(), ONTOLOGY)
-
-    def page() -> str:
-        return render_template("ontology.html", terms=vocabulary.read(found.own))
-
-    return served(found, _VOCABULARY, extension, _store().release.version, page)
+    return respond(Description(PATH, ONTOLOGY, ontology_triples, ontology_page), extension)
 
 
-@blueprint.route("/ns/")
-@blueprint.route("/ns/<path:path>")
+@blueprint.route("/ns/ict-samenwerking/regels/<path>")
+def rule(path: str) -> Response:
+    """Describe a rule, or give its text to who asks for a query or plain text."""
+    name, extension = split(path)
+    found, text = _found(f"{RULES}{name}"), rule_text(name)
+    if text and not extension and (kind := text_wanted()):
+        return respond_with_text(text, kind)
+    return respond(_description(found, partial(rule_page, text, found)), extension)
+
+
 @blueprint.route("/id/")
 @blueprint.route("/doc/")
-def nothing(path: str = "") -> Response:
-    """Say that nothing is here."""
+@blueprint.route("/ns", strict_slashes=False)
+@blueprint.route("/ns/<path:_path>")
+def nothing(_path: str = "") -> Response:
+    """Help who asks for what is not there."""
     abort(404)
 
 
-@blueprint.errorhandler(404)
-def _missing(_error: NotFound) -> tuple[str, int, dict[str, str]]:
-    """Help on: a page for a browser, a line of text for a script."""
-    asked = BASE + _as_asked("", request.path)
-    if names_html(request.headers.get("Accept", "")):
-        return render_template("document_missing.html", asked=asked), 404, {}
-    line = f"404 Nothing is said of {asked} in this release. All data: /data and /sparql\n"
-    return line, 404, {"Content-Type": "text/plain; charset=utf-8"}
+def _found(thing_iri: str) -> Document:
+    found = find_document(thing_iri, _page())
+    if found is None:
+        abort(404)
+    return found
 
 
-@blueprint.errorhandler(406)
-def _other_form(_error: NotAcceptable) -> tuple[str, int, dict[str, str]]:
-    """Tell which forms there are."""
-    line = f"406 A document comes as {', '.join(MEDIA_TYPES.values())}\n"
-    return line, 406, {"Content-Type": "text/plain; charset=utf-8"}
+def _description(found: Document, html: Callable[[list[ox.Triple]], str]) -> Description:
+    triples = partial(triples_of, found)
+    return Description(found.path, found.thing, triples, html, found.page, found.turns())
+
+
+def _page() -> int:
+    """Return the number of the page that is asked for.
+
+    :raises NotFound: when it is no number.
+    """
+    asked = request.args.get("page", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", asked):
+        abort(404)
+    return int(asked)
 
 
 def _as_asked(start: str, path: str) -> str:
-    """Return the path with the percent signs it was asked with; Flask has decoded it."""
+    """Return the path with the percent signs it was asked with; Flask has decoded it.
+
+    What RFC 3986 §6.2.2 calls the same is written as we mint it: ``%2f`` is ``%2F``, ``%7E`` is ~.
+    """
     raw = str(request.environ.get("RAW_URI") or "").partition("?")[0]
-    return raw.removeprefix(start) if raw.startswith(start) else path
+    asked = raw.removeprefix(start) if raw.startswith(start) else path
+    return _ESCAPED.sub(_normal, asked)
 
 
-def _described(subject: str, path: str, extension: str) -> Response:
-    try:
-        found = documents.described(_store(), subject, page_number())
-    except ValueError:
-        abort(404)
-    if found is None:
-        abort(404)
-
-    def page() -> str:
-        return render_template("document.html", **reading(_store(), found, path))
-
-    return served(found, path, extension, _store().release.version, page)
+def _normal(escaped: re.Match[str]) -> str:
+    plain = unquote(escaped[0], errors="replace")
+    return plain if _UNRESERVED.match(plain) else escaped[0].upper()

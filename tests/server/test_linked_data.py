@@ -71,7 +71,8 @@ def test_every_form_has_the_same_triples(site: str, path: str) -> None:
 
 def test_the_document_is_about_the_thing(site: str) -> None:
     body = ask(f"{site}/doc/{THING}.nt").body
-    quads = list(ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
+    whole = f"<{BASE}/doc/{THING}> "
+    quads = [q for q in ox.parse(body, format=FORMS["nt"][1]) if not str(q).startswith(whole)]
     thing = ox.NamedNode(f"{BASE}/id/{THING}")
     own = {quad.object for quad in quads if quad.subject == thing}
     assert len(own) > 5
@@ -191,6 +192,7 @@ def test_all_pages_together_hold_every_incoming_triple_once(site: str, graph: ox
     own, pages = set[str](), []
     for number in range(1, len(wanted) // PAGE + 2):
         found = triples(ask(f"{site}/doc/thema/gis.nt?page={number}"), "nt")
+        found = {triple for triple in found if not triple.startswith(f"<{BASE}/doc/")}
         pages.append({triple for triple in found if triple.endswith(str(node))})
         own = own or found - pages[-1]
         assert found - pages[-1] == own != set()
@@ -246,8 +248,12 @@ def test_links_tell_thing_licence_and_document(site: str) -> None:
 
 
 def test_what_is_asked_cannot_write_a_header(site: str) -> None:
-    links = _links(site, '/id/x>;rel="stylesheet"')
-    assert links == '</doc/x%3E;rel=%22stylesheet%22>; rel="describedby"'
+    reply = ask(site + "/id/x%3E;rel=%22stylesheet%22")
+    assert (reply.status, reply.headers.get("link"), reply.headers.get("location")) == (
+        404,
+        None,
+        None,
+    )
     assert ask(f"{site}/doc/a%0Ab").text.count("\n") == 1
 
 
@@ -261,8 +267,9 @@ def test_a_graph_tells_the_file_it_is_in(site: str) -> None:
 
 def test_names_stand_beside_what_has_no_name(site: str) -> None:
     page = ask(f"{site}/doc/{THING}", Accept=BROWSER).text
-    assert re.search(r"/doc/lidmaatschap/|/id/lidmaatschap/", page)
-    assert re.search(r'<a href="/id/lidmaatschap/[^"]+">[^<]+ – [^<]+</a>', page)
+    names = re.findall(r'<a href="/id/lidmaatschap/[^"]+">([^<]+)</a> <code', page)
+    assert "Fluvius Limburg" in names
+    assert not any("Hasselt" in name for name in names)
 
 
 def test_every_term_has_a_place_on_the_page_of_the_ontology(site: str) -> None:

@@ -56,8 +56,8 @@ def labels_of(things: Iterable[str]) -> Labels:
     """Return the labels of things."""
     wanted = set(things)
     known = {thing: WORDS[thing] for thing in wanted & WORDS.keys()}
-    asked = sorted(thing for thing in wanted - known.keys() if is_iri(thing))
-    own = _chosen(_ask("linked/labels", asked)) | known
+    asked = sorted(thing for thing in wanted if is_iri(thing))
+    own = known | _chosen(_ask("linked/labels", asked))
     around: dict[str, list[tuple[str, str]]] = {}
     unnamed = [thing for thing in asked if thing not in own and concept_of(thing)]
     for row in sorted(_ask("linked/labels-around", unnamed), key=_step):

@@ -1,20 +1,20 @@
 """How an IRI is shown on a page, and where it leads."""
 
+from collections.abc import Container
 from typing import Final
 
-from loaders.iris import ID, mint_listing
+from loaders.iris import ID
 from loaders.terms import BASE, PREFIXES
 
 SHOWN: Final = PREFIXES | {
     "hydra": "http://www.w3.org/ns/hydra/core#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
 }
 """Prefixes of documents: those of the data, and of what a document tells beside."""
 _SAFE: Final = ("/", "http://", "https://", "mailto:", "tel:")
 _OFFERS: Final = ("dienst", "oplossing", "clausule")
 _PAGES: Final = ("thema", "organisatie", "raamovereenkomst")
-_MADE_HERE: Final = ("afgeleid", "ontologie", "release")
-"""Graphs that no list fills."""
 
 
 def local(value: str) -> str:
@@ -43,13 +43,16 @@ def concept_of(thing: str) -> str:
     return thing.removeprefix(f"{ID}/").partition("/")[0] if thing.startswith(f"{ID}/") else ""
 
 
-def site_page(thing: str) -> str:
-    """Return the page of the site about the same thing; empty when there is none."""
+def site_page(thing: str, lists: Container[str]) -> str:
+    """Return the page of the site about the same thing; empty when there is none.
+
+    :param lists: the names of the lists, which are the graphs that have a page.
+    """
     concept, rest = concept_of(thing), thing.removeprefix(f"{ID}/").partition("/")[2]
     if concept == "rij":
         return f"/herkomst/{rest}"
     if concept == "bron":
-        return "" if rest in _MADE_HERE else f"/herkomst/{thing.removeprefix(mint_listing(''))}"
+        return f"/herkomst/{rest}" if rest in lists else ""
     if "/" in rest:
         return ""
     return f"/oplossing/{rest}" if concept in _OFFERS else _page_of(concept, rest)

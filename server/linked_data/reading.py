@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from flask import render_template
 
 from loaders.terms import BASE, PREFIXES
-from server.linked_data.documents import Document
+from server.linked_data.documents import Document, store
 from server.linked_data.forms import MEDIA_TYPES
 from server.linked_data.labels import Labels, labels_of
 from server.linked_data.naming import SHOWN, concept_of, leads_to, short, site_page
@@ -42,7 +42,7 @@ def document_page(document: Document, triples: list[ox.Triple]) -> str:
         said=_subjects(document, outgoing, labels),
         incoming=_groups(document, incoming, labels),
         ways={
-            "page": site_page(document.thing),
+            "page": site_page(document.thing, store().release.manifest["counts"]["rows"]),
             "file": _file(said),
             "forms": forms_of(document.path, document.page),
         },

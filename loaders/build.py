@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -20,6 +19,7 @@ from loaders.findings import Place, Report
 from loaders.gate import GateResult, check_graph
 from loaders.iris import mint_listing
 from loaders.lists import Lists, read_lists
+from loaders.publication.describing import describe, description_files
 from loaders.publishing import building, make_current, sorted_nquads, write_release
 from loaders.references import References
 from loaders.release import Release
@@ -125,6 +125,7 @@ class _Line:
             self._refuse_old_day(lists)
             self._make_triples(group, lists)
             self._derive()
+            self._describe(group)
         return group
 
     def run(self, var: Path | None) -> Outcome:
@@ -160,9 +161,9 @@ class _Line:
         )
         with self.watch.phase("triples", len(group.tables) + 2) as told:
             for name, quads in self._quads(group, lists, references):
-                number = count()  # a list would keep all quads a second time
-                self.store.extend(quad for quad, _ in zip(quads, number, strict=False))
-                self.outcome.triples[name] = next(number)
+                before = len(self.store)  # a list may tell the same twice
+                self.store.extend(quads)
+                self.outcome.triples[name] = len(self.store) - before
                 told(name, self.outcome.triples[name])
 
     def _quads(
@@ -180,6 +181,13 @@ class _Line:
             for rule, number in derive(self.store, folder):
                 told(rule.name, number)
         self.outcome.triples["afgeleid"] = len(self.store) - before
+
+    def _describe(self, group: TableGroup) -> None:
+        examples = self.sources.ontology / "examples"
+        with self.watch.phase("description", 3) as told:
+            for name, number in describe(self.store, examples, group.tables, self.day):
+                self.outcome.triples[name] = number
+                told(name, number)
 
     def _check(self, group: TableGroup) -> tuple[GateResult, bytes]:
         with self.watch.phase("gate", 1) as told:
@@ -203,6 +211,7 @@ class _Line:
         licence = self.sources.licence
         return {
             **rdf_files(nquads),
+            **description_files(self.store),
             **list_files(self.lists, group, (self.sources.lists / METADATA).read_bytes()),
             **text_files(self.day, group, licence.read_bytes() if licence else b""),
             "report.ttl": gate.turtle,

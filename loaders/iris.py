@@ -141,6 +141,11 @@ def mint_thing(concept: str, *parts: str) -> str:
     return _mint(concept, *parts)
 
 
+def mint_description(kind: str, name: str) -> str:
+    """Mint the IRI of a part of the description of the dataset; kind: Dutch, singular."""
+    return f"{DATASET}/{_part(kind)}/{_part(name)}"
+
+
 def mint_listing(name: str) -> str:
     """Mint the IRI of a list, which is also the name of its graph."""
     return _mint("bron", name)

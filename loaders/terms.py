@@ -37,6 +37,8 @@ PREFIXES: Final[dict[str, str]] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "time": "http://www.w3.org/2006/time#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
@@ -46,14 +48,19 @@ _NAMES: Final[dict[str, str]] = {
     "besluit": "Bestuurseenheid werkingsgebied",
     "cpsv": "PublicService",
     "csvw": "name",
-    "dcat": "endDate startDate",
-    "dct": "Agent Location PeriodOfTime date description hasPart identifier isPartOf isReplacedBy"
-    " isVersionOf issued license replaces rights source spatial subject temporal title type valid",
+    "dcat": "Catalog CatalogRecord DataService Dataset Distribution Resource accessService"
+    " accessURL compressFormat contactPoint dataset distribution downloadURL endDate"
+    " endpointDescription endpointURL keyword landingPage mediaType record servesDataset service"
+    " startDate theme version",
+    "dct": "Agent LicenseDocument LinguisticSystem Location MediaType MediaTypeOrExtent"
+    " PeriodOfTime RightsStatement Standard accessRights conformsTo date description format hasPart"
+    " identifier isPartOf isReplacedBy isVersionOf issued language license modified publisher"
+    " replaces rights source spatial subject temporal title type valid",
     "epo": "AwardingCentralPurchasingBody Buyer Contract Contractor ContractSpecificTerm"
     " ContractTerm FrameworkAgreement FrameworkAgreementTerm Period bindsBuyer bindsContractor"
     " definesContractPeriod hasBeginning hasBuyerCategoryDescription hasContractConclusionDate"
     " hasEnd isSubjectToContractSpecificTerm playedBy",
-    "foaf": "Agent homepage name page",
+    "foaf": "Agent Document homepage name page primaryTopic",
     "generiek": "DocumentOnderdeel Geometrie GestructureerdeIdentificator bewerking"
     " gestructureerdeIdentificator lokaleIdentificator naamruimte nummer",
     "geo": "asWKT hasMetricArea sfTouches wktLiteral",
@@ -68,20 +75,26 @@ _NAMES: Final[dict[str, str]] = {
     " changedBy classification hasSubOrganization linkedTo member memberDuring memberOf"
     " organization originalOrganization resultedFrom resultingOrganization role subOrganizationOf",
     "organisatie": "Fusie",
-    "owl": "sameAs",
+    "owl": "Ontology sameAs",
     "prov": "Activity Entity generated used value wasDerivedFrom wasGeneratedBy wasRevisionOf",
     "rdf": "first type",
-    "rdfs": "label",
+    "rdfs": "comment label",
     "rov": "RegisteredOrganization legalName orgStatus registration",
     "schema": "ContactPoint Product Service SoftwareApplication alternateName codeRepository"
     " contactPoint description dissolutionDate email endDate foundingDate isPartOf provider"
     " telephone url",
-    "schemas": "endDate startDate",
-    "sh": "ValidationReport ValidationResult conforms focusNode message result resultMessage"
-    " resultPath resultSeverity sourceConstraintComponent sourceShape sparql value",
+    "schemas": "endDate startDate target",
+    "sh": "PrefixDeclaration SPARQLExecutable SPARQLSelectExecutable ValidationReport"
+    " ValidationResult conforms declare focusNode message namespace prefix prefixes result"
+    " resultMessage resultPath resultSeverity select sourceConstraintComponent sourceShape sparql"
+    " value",
     "skos": "Concept ConceptScheme altLabel broadMatch broader closeMatch definition exactMatch"
     " inScheme narrowMatch notation prefLabel topConceptOf",
     "time": "Instant ProperInterval hasBeginning hasEnd inXSDDate",
+    "vcard": "Kind fn hasURL",
+    "void": "Dataset DatasetDescription class classPartition classes dataDump distinctSubjects"
+    " entities exampleResource feature properties property propertyPartition sparqlEndpoint subset"
+    " triples uriSpace vocabulary",
     "xsd": "anyURI boolean date dateTime double gYear gYearMonth integer string",
 }
 

@@ -54,7 +54,15 @@ def question(name: str) -> Question:
 
     :raises QueryError: when its header lacks question, parameters or columns.
     """
-    text = (FOLDER / f"{name}.rq").read_text(encoding="utf-8")
+    return read_question(name, FOLDER / f"{name}.rq")
+
+
+def read_question(name: str, path: Path) -> Question:
+    """Read a query from a file.
+
+    :raises QueryError: when its header lacks question, parameters or columns.
+    """
+    text = path.read_text(encoding="utf-8")
     header = dict(_HEADER.findall(text))
     try:
         columns = tuple(part.strip() for part in header["Columns"].split(","))

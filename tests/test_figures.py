@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT, run_command
 
-EXAMPLES = ROOT / "server" / "queries" / "examples"
+EXAMPLES = ROOT / "ontology" / "examples"
 
 
 def rows(var: Path, name: str) -> list[dict[str, str]]:

@@ -1,21 +1,26 @@
 """Every query of ours: it parses, tells what it asks, gives the columns it names, is used."""
 
 import re
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
-from server.pages.about import EXAMPLES
-from server.questions import FOLDER, iri, question
+from loaders.publication.examples import read_examples
+from server.questions import FOLDER, Question, iri, read_question
 from tests.conftest import ROOT
 
-PATHS = sorted(FOLDER.rglob("*.rq"))
-NAMES = [path.relative_to(FOLDER).with_suffix("").as_posix() for path in PATHS]
+EXAMPLES = ROOT / "ontology" / "examples"
+PATHS = {
+    path.relative_to(folder.parent).with_suffix("").as_posix(): path
+    for folder in (FOLDER / "linked", FOLDER / "site", EXAMPLES)
+    for path in sorted(folder.rglob("*.rq"))
+}
+NAMES = list(PATHS)
 USED = re.compile(r"""(?:ask|question)\(\s*f?["']([a-z/-]+)["']""")
 HEADER = re.compile(
-    r"# Question: [a-z].*\?\n# Parameters: (?P<parameters>.+)\n# Columns: (?P<columns>.+)\n"
+    r"(?:# Vraag: [A-Z].*\?\n)?# Question: [a-z].*\?\n"
+    r"# Parameters: (?P<parameters>.+)\n# Columns: (?P<columns>.+)\n"
 )
 PARAMETER = re.compile(r"\?(\w+) \([^)]+\)")
 every_query = pytest.mark.parametrize("name", NAMES)
@@ -25,6 +30,10 @@ every_query = pytest.mark.parametrize("name", NAMES)
 def used() -> set[str]:
     texts = [path.read_text() for path in (ROOT / "server").rglob("*.py")]
     return {name for text in texts for name in USED.findall(text)}
+
+
+def question(name: str) -> Question:
+    return read_question(name, PATHS[name])
 
 
 @every_query
@@ -74,7 +83,8 @@ def test_it_runs_as_it_stands_and_with_another_term(name: str) -> None:
 @every_query
 def test_a_page_uses_it(name: str, used: set[str]) -> None:
     folder, _, short = name.rpartition("/")
-    known = {"site": short in used or name in used, "examples": short in EXAMPLES}
+    published = {example.name for example in read_examples(EXAMPLES)}
+    known = {"site": short in used or name in used, "examples": short in published}
     assert known.get(folder, name in used)
 
 
@@ -85,4 +95,4 @@ def test_at_most_one_pattern_inside_not_exists(name: str) -> None:
 
 
 def test_every_query_is_below_the_folder() -> None:
-    assert {Path(name).parts[0] for name in NAMES} == {"site", "examples", "linked"}
+    assert set(FOLDER.rglob("*.rq")) <= set(PATHS.values())

@@ -24,7 +24,7 @@ from tests.server.http import ask
 COUNCILS = ROOT / "tests" / "councils"
 LISTS = ROOT / "data" / "lists"
 BASE = "https://w3id.org/ict-samenwerking/id/"
-QUERY = ROOT / "server" / "queries" / "examples" / "coverage-of-council.rq"
+QUERY = ROOT / "ontology" / "examples" / "coverage-of-council.rq"
 KINDS = ("gemeente", "ocmw")
 STATE = re.compile(
     r'<li data-toegang="(?P<access>[^"]+)" data-bestuur="(?P<kind>[^"]+)"'

@@ -56,7 +56,8 @@ _MAKERS_VERSION: Final = _makers_version()
 class Description:
     """What is described, and how its triples and its page are made when they are needed.
 
-    ``path``: address on the site without extension; ``turns``: relation → number of another page.
+    ``path``: address on the site without extension; ``turns``: relation → number of another page;
+    ``version``: of what is not in the release.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Description:
     html: Callable[[list[ox.Triple]], str]
     page: int = 1
     turns: Mapping[str, int] = field(default_factory=dict)
+    version: str = ""
 
     def address(self, extension: str = "", page: int = 0) -> str:
         """Return the address on the site of a form, of this page or another."""
@@ -114,7 +116,8 @@ def _used(triples: list[ox.Triple]) -> dict[str, str]:
 def _tag(described: Description, media_type: str) -> str:
     """Return the ETag of a form; a page also changes with its template, and tells the age."""
     page = str(described.page)
-    parts = [store().release.version, described.path, page, media_type, _MAKERS_VERSION]
+    versions = [store().release.version, described.version, _MAKERS_VERSION]
+    parts = [*versions, described.path, page, media_type]
     if media_type == HTML:
         parts += [TEMPLATES_VERSION, str(date.today())]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]

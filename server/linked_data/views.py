@@ -15,7 +15,7 @@ from loaders.iris import ID
 from loaders.terms import ONTOLOGY
 from server.linked_data.absent import absent
 from server.linked_data.documents import Document, described, find_document, triples_of
-from server.linked_data.forms import MEDIA_TYPES, Description, respond, split
+from server.linked_data.forms import HTML, MEDIA_TYPES, Description, respond, split
 from server.linked_data.reading import document_page
 from server.linked_data.rules import (
     RULES,
@@ -24,7 +24,9 @@ from server.linked_data.rules import (
     rule_text,
     text_wanted,
 )
+from server.linked_data.shapes import is_reported, shapes
 from server.linked_data.vocabulary import PATH, ontology_page, ontology_triples
+from server.negotiation import choose
 
 blueprint: Final = Blueprint("linked_data", __name__)
 blueprint.register_error_handler(NotFound, absent)
@@ -57,12 +59,21 @@ def thing(path: str) -> BaseResponse:
     A thing has no forms, so an extension is part of its name: ``/id/x.ttl`` is another thing.
     """
     name = _as_asked("/id/", path)
-    if not described(f"{ID}/{name}"):
+    target = _target(name)
+    if not target:
         abort(404)
-    response = redirect(f"/doc/{name}", 303)
-    response.headers["Link"] = f'</doc/{name}>; rel="describedby"'
+    response = redirect(target, 303)
+    response.headers["Link"] = f'<{target}>; rel="describedby"'
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
+
+
+def _target(name: str) -> str:
+    """Return the address of what describes a thing; empty when nothing does."""
+    if name.startswith("rapport/") and is_reported(f"{ID}/{name}"):
+        wanted = choose(request.headers.get("Accept", ""), [HTML, MEDIA_TYPES["ttl"]])
+        return "/herkomst/rapport" if wanted == HTML else "/herkomst/rapport.ttl"
+    return f"/doc/{name}" if described(f"{ID}/{name}") else ""
 
 
 @blueprint.route("/doc/<path:path>")
@@ -80,6 +91,15 @@ def ontology(extension: str = "") -> Response:
     if extension and extension not in MEDIA_TYPES:
         abort(404)
     return respond(Description(PATH, ONTOLOGY, ontology_triples, ontology_page), extension)
+
+
+@blueprint.route("/ns/vormen")
+@blueprint.route("/ns/vormen.<extension>")
+def shape(extension: str = "") -> Response:
+    """Serve the shapes that the data are checked with."""
+    if extension and extension not in MEDIA_TYPES:
+        abort(404)
+    return respond(shapes(), extension)
 
 
 @blueprint.route("/ns/ict-samenwerking/regels/<path>")

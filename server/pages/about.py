@@ -8,17 +8,8 @@ from flask import Blueprint, Response
 from loaders.terms import BASE
 from server.answers import Row
 from server.pages.answers import ask, cell, grouped, page, reference
-from server.questions import question
 
 blueprint: Final = Blueprint("about", __name__)
-
-EXAMPLES: Final = {
-    "coverage-of-council": "Wie bedient een bestuur, op welke grond en hoe zeker?",
-    "members-of": "Welke besturen nemen deel aan een organisatie?",
-    "active-associations": "Hoeveel verenigingen van elke soort zijn er?",
-    "municipalities-on-day": "Hoeveel gemeenten en OCMW’s waren er op een dag?",
-    "areas-by-level": "Hoeveel gebieden van elke soort zijn er?",
-}
 
 _SUREST_FIRST: Final = ("opgegeven", "afgeleid", "te-bevestigen", "lopend", "beeindigd")
 _LICENCES: Final = {
@@ -61,15 +52,14 @@ def english() -> Response:
 
 
 def examples() -> list[dict[str, str]]:
-    """Return the published queries: what they ask (Dutch, English), where they can be tried."""
-    asked = {title: question(f"examples/{name}") for name, title in EXAMPLES.items()}
+    """Return the queries that the release gives as examples: what they ask, where to try them."""
     return [
         {
-            "title": title,
-            "question": found.question,
-            "path": f"/sparql?{urlencode({'query': found.text})}",
+            "title": cell(row, "title"),
+            "question": cell(row, "question"),
+            "path": f"/sparql?{urlencode({'query': cell(row, 'text')})}",
         }
-        for title, found in asked.items()
+        for row in ask("examples")
     ]
 
 

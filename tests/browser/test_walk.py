@@ -44,6 +44,7 @@ PAGES = [
     "/doc/organisatie/0207466964",
     "/doc/thema/gis?page=2",
     "/ns/ict-samenwerking",
+    "/ns/vormen",
     "/ns/ict-samenwerking/regels/15-gedekt-thema.rq",
     "/doc/lidmaatschap/0697663986/0871009916/participant",
     "/bestaat-niet",

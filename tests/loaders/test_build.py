@@ -183,7 +183,7 @@ def test_killed_at_random_moments(tmp_path: Path, excerpt: Path) -> None:
 class Asking:
     """A client that asks the endpoint without pause; ``told`` is every different outcome."""
 
-    QUERY = (ROOT / "server" / "queries" / "examples" / "municipalities-on-day.rq").read_text()
+    QUERY = (ROOT / "ontology" / "examples" / "municipalities-on-day.rq").read_text()
 
     def __init__(self, address: str) -> None:
         self.url = f"{address}/sparql?{urlencode({'query': self.QUERY, 'format': 'csv'})}"

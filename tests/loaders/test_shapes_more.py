@@ -119,7 +119,7 @@ BREAKS: dict[str, list[Change]] = {
     "Q1-bron": [drop(ROW, "dct:isPartOf"), drop("bron:memberships", "dct:title")],
     "Q1-licentie": [drop("bron:memberships", "dct:license")],
     "Q2-naamloos": [],  # no list can give it: see below
-    "Q3-eigenschap": [add(MAIN, "dct:language", '"nl"')],
+    "Q3-eigenschap": [add(MAIN, "dct:creator", '"nl"')],
     "Q3-klasse": [add(MAIN, "rdf:type", "foaf:Person")],
 }
 WARNINGS = {"M4-vervolg", "S2-binnen", "S3-gebied", "Q1-licentie"}
@@ -173,9 +173,19 @@ def listed(shape: str) -> set[str]:
     return {name.strip() for name in names.split(",")}
 
 
+OF_THE_REPORT = {
+    f"sh:{name}"
+    for name in (
+        *("ValidationReport", "ValidationResult", "conforms", "focusNode", "message", "result"),
+        *("resultMessage", "resultPath", "resultSeverity", "sourceConstraintComponent"),
+        *("sourceShape", "sparql", "value"),
+    )
+}
+
+
 def model() -> tuple[set[str], set[str]]:
     """Return the properties and classes of loaders/terms.py and of ontology/, as IRIs."""
-    names = {name for name in TERMS if name.partition(":")[0] not in {"sh", "xsd"}}
+    names = {name for name in TERMS if not name.startswith("xsd:")} - OF_THE_REPORT
     classes = {node(name).value for name in names if name.partition(":")[2][0].isupper()}
     properties = {node(name).value for name in names} - classes
     for path in (ROOT / "ontology").rglob("*.ttl"):

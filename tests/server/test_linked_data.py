@@ -136,7 +136,7 @@ def of_every_kind(graph: ox.Store) -> list[str]:
     found: dict[str, str] = {}
     for quad in graph:
         for node in (quad.subject, quad.object, quad.graph_name):
-            path = getattr(node, "value", "").removeprefix(BASE)
+            path = node.value.removeprefix(BASE) if isinstance(node, ox.NamedNode) else ""
             if path.startswith(("/id/", "/ns/ict-samenwerking/")):
                 concept = path.split("/")[2]
                 found[concept] = max(path, found.get(concept, ""))

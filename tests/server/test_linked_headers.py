@@ -3,10 +3,14 @@
 import json
 import re
 from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib import Graph
+from rdflib.compare import isomorphic
 
+from tests.conftest import served
 from tests.server.http import ask
 
 BASE = "https://w3id.org/ict-samenwerking"
@@ -16,8 +20,20 @@ HUB = "/doc/concept/zekerheid/afgeleid"
 RULE = "/ns/ict-samenwerking/regels/15-gedekt-thema.rq"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 HYDRA = "http://www.w3.org/ns/hydra/core#"
+FORMS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "nt": ox.RdfFormat.N_TRIPLES,
+}
 every_document = pytest.mark.parametrize("path", DOCUMENTS)
 everywhere = pytest.mark.parametrize("path", [f"/id/{THING}", *DOCUMENTS, RULE, "/ns/anders"])
+
+
+def graph_of(body: bytes, form: ox.RdfFormat) -> Graph:
+    """Return what one parser reads, for another to compare: there are blank nodes in it."""
+    triples = (quad.triple for quad in ox.parse(body, format=form))
+    return Graph().parse(data=ox.serialize(triples, format=FORMS["nt"]), format="nt")
 
 
 def links(header: str) -> dict[str, list[str]]:
@@ -161,3 +177,30 @@ def test_a_rule_is_a_page_and_triples_too(site: str) -> None:
     triples = ask(site + RULE, Accept="application/n-triples").text
     assert f"<{BASE}/id/activiteit/15-gedekt-thema> <http://www.w3.org/ns/prov#used>" in triples
     assert ask(f"{site}/ns/ict-samenwerking/regels/..%2f01-standaardtoegang.rq").status == 404
+
+
+def test_the_shapes_and_the_report_that_names_them_can_be_looked_up(site: str) -> None:
+    report = ask(f"{site}/herkomst/rapport.ttl").text
+    shapes = set(re.findall(rf"<{BASE}/ns/vormen#([^>]+)>", report))
+    page = ask(f"{site}/ns/vormen", Accept=BROWSER).text
+    assert shapes
+    assert all(f'<dt id="{name}">' in page for name in shapes)
+    for accept, target in (
+        (BROWSER, "/herkomst/rapport"),
+        ("text/turtle", "/herkomst/rapport.ttl"),
+    ):
+        reply = ask(f"{site}/id/rapport/gegevens", Accept=accept)
+        assert (reply.status, reply.headers["location"]) == (303, target)
+        assert ask(site + target).status == 200
+    assert ask(f"{site}/id/rapport/anders").status == 404
+
+
+def test_the_shapes_are_the_same_in_every_form_and_at_every_start(
+    site: str, real_var: Path
+) -> None:
+    bodies = {name: ask(f"{site}/ns/vormen.{name}").body for name in FORMS}
+    graphs = [graph_of(bodies[name], form) for name, form in FORMS.items()]
+    assert len(graphs[0]) > 1000
+    assert all(isomorphic(graph, graphs[0]) for graph in graphs)
+    with served(real_var) as another:
+        assert ask(f"{another}/ns/vormen.ttl").body == bodies["ttl"]

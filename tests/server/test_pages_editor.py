@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from server.pages.about import EXAMPLES
+from loaders.publication.examples import read_examples
 from server.pages.editor import is_built
+from tests.conftest import ROOT
 from tests.server.html_page import read
 from tests.server.http import ask
 
@@ -48,9 +49,9 @@ def test_who_has_the_words_gets_304(site: str) -> None:
 
 def test_every_example_is_one_click_away(site: str) -> None:
     page = read(f"{site}/sparql")
-    for title in EXAMPLES.values():
-        link = f'<a href="/sparql\\?query=[^"]+">{re.escape(title)}</a>'
-        assert re.search(link, page.html), title
+    for example in read_examples(ROOT / "ontology" / "examples"):
+        link = f'<a href="/sparql\\?query=[^"]+">{re.escape(example.dutch)}</a>'
+        assert re.search(link, page.html), example.name
 
 
 def test_the_script_is_asked_for_where_it_is(site: str) -> None:

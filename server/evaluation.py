@@ -103,6 +103,7 @@ def work(store: ox.Store, listener: socket.socket, slot: Slot) -> None:
     while worker.left > 0:
         connection, _address = listener.accept()
         with connection, suppress(OSError):  # the asker may leave at any moment
+            connection.sendall(frames.HERE)
             worker.serve(connection)
 
 

@@ -75,6 +75,8 @@ class Lane:
         connection.settimeout(self._limit + _GRACE_SECONDS)
         try:
             connection.connect(str(self._path))
+            if connection.recv(len(frames.HERE)) != frames.HERE:
+                raise ConnectionError
         except OSError as error:
             connection.close()
             raise StoreError("the store is not there", fix=_TRY_AGAIN) from error

@@ -1,8 +1,9 @@
 """How the front and an evaluating process talk: frames of a kind and a payload over a socket.
 
-The front sends a JOB; the worker answers with one WHOLE, or HEAD, DATA…, END, or ERROR. An answer
-without its last frame is not complete, whatever came before. Many questions go over one connection,
-one after another; a worker that makes place for a fresh one writes its last kind in small.
+A worker that takes a connection says HERE. The front sends a JOB; the worker answers with one
+WHOLE, or HEAD, DATA…, END, or ERROR. An answer without its last frame is not complete, whatever
+came before. Many questions go over one connection, one after another; a worker that makes place for
+a fresh one writes its last kind in small.
 """
 
 import json
@@ -11,6 +12,8 @@ import struct
 from collections.abc import Callable
 from typing import Any, Final
 
+HERE: Final = b"."
+"""What a worker says first, outside any frame: it is there for whoever opened the connection."""
 JOB: Final = b"J"
 WHOLE: Final = b"W"
 """The head (JSON) on a line, and the whole body behind it."""

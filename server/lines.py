@@ -12,6 +12,8 @@ from server import frames
 from server.answers import EvaluationError, Job, Whole, told
 
 _HELD_BYTES: Final = 4 * frames.PIECE
+_START_SECONDS: Final = 20.0
+"""No worker makes another wait longer than its deadline."""
 _TRY_AGAIN: Final = "try again in a moment"
 
 
@@ -100,9 +102,11 @@ class Lines:
         self._idle: list[Line] = []
 
     async def take(self) -> Line:
-        """Return a line whose worker is there.
+        """Return a line whose worker is there; when all make place for others, wait for one.
 
-        :raises StoreError: when the store is not.
+        So the time that a question has is its own, however often others end a worker.
+
+        :raises StoreError: when the store is not there.
         """
         while self._idle:
             line = self._idle.pop()
@@ -110,10 +114,19 @@ class Lines:
                 return line
             line.close()
         try:
-            both = await asyncio.open_unix_connection(str(self._path), limit=_HELD_BYTES)
-        except OSError as error:
+            return await self._open()
+        except (OSError, asyncio.IncompleteReadError) as error:
             raise StoreError("the store is not there", fix=_TRY_AGAIN) from error
-        return Line(*both)
+
+    async def _open(self) -> Line:
+        line = Line(*await asyncio.open_unix_connection(str(self._path), limit=_HELD_BYTES))
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await line.reader.readexactly(len(frames.HERE))
+        except BaseException:
+            line.close()
+            raise
+        return line
 
     def give_back(self, line: Line) -> None:
         """Keep a line for a next question, when its worker is there still."""

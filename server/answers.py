@@ -31,7 +31,6 @@ class Job:
     """One question for a worker; ``accept`` is media type per form: ``results``, ``graph``.
 
     ``prefixes``: whether those that we publish are known in it, and used in Turtle and its kin.
-    ``most``: how many bytes the asker takes as a whole; None when it takes a stream.
     ``union``: unless the protocol names graphs, the default graph is the union of all of them; not
     for a query that says with FROM what it is about.
     """
@@ -42,11 +41,13 @@ class Job:
     named_graphs: tuple[str, ...] = ()
     prefixes: bool = False
     union: bool = True
-    most: int | None = None
 
-    def frame(self) -> bytes:
-        """Return the bytes that a worker reads."""
-        told = {field: getattr(self, field) for field in _JOB_FIELDS}
+    def frame(self, most: int | None = None) -> bytes:
+        """Return the bytes that a worker reads.
+
+        :param most: how many bytes the asker takes as a whole; None when it takes a stream.
+        """
+        told = {field: getattr(self, field) for field in _JOB_FIELDS} | {"most": most}
         return frames.packed(frames.JOB, json.dumps(told).encode())
 
 

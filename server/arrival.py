@@ -9,13 +9,24 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from server.sending import secured
+
 ABORT: Final = "samenwijzer.abort"
 """The ASGI extension with which an application breaks a connection off."""
 HEAD_BYTES: Final = 64 * 1024
 """Longer than any head that we take; the application tells a long address in better words."""
 PACE: Final = 32 * 1024
 """How fast an answer must be taken, after the first seconds (bytes a second)."""
+_PLAIN: Final = [
+    (b"content-type", b"text/plain"),
+    (b"connection", b"close"),
+    (b"access-control-allow-origin", b"*"),
+]
 _TOO_LONG: Final = "the request line and headers are over {} bytes\n"
+
+
+class LongHeadError(Exception):
+    """The head of a request is over ``HEAD_BYTES``."""
 
 
 class ClientProtocol(HttpToolsProtocol):
@@ -28,6 +39,8 @@ class ClientProtocol(HttpToolsProtocol):
         self._patience: asyncio.TimerHandle | None = None
         self._head_bytes = 0
         self._in_head = True
+        self._much_at_once = False
+        """Whether so much came, perhaps of a body too, that its head may be too long."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
@@ -43,6 +56,7 @@ class ClientProtocol(HttpToolsProtocol):
         """Take what arrived; a head that is too long ends the connection."""
         if self._in_head:
             self._head_bytes += len(data)
+            self._much_at_once = self._head_bytes > HEAD_BYTES
         super().data_received(data)
         if self._in_head and self._head_bytes and not self.transport.is_closing():
             self._look_at_head()
@@ -55,6 +69,8 @@ class ClientProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Hand the request over; its body has patience of its own, with the application."""
         self._stop_waiting()
+        if self._much_at_once and self._has_long_head():
+            raise LongHeadError  # the parser stops, and uvicorn calls send_400_response
         self._in_head = False
         super().on_headers_complete()
 
@@ -77,6 +93,10 @@ class ClientProtocol(HttpToolsProtocol):
         elif now := self.transport.get_write_buffer_size():
             self.loop.call_later(self.seconds, self._let_go, now)
 
+    def _has_long_head(self) -> bool:
+        sizes = (len(name) + len(value) + len(": \r\n") for name, value in self.headers)
+        return len(self.url) + sum(sizes) > HEAD_BYTES
+
     def _look_at_head(self) -> None:
         """Wait for the rest of a head; one that is too long ends the connection."""
         if self._head_bytes > HEAD_BYTES:
@@ -98,17 +118,21 @@ class ClientProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP; an address of more than 64 KB is, but its parser takes none."""
-        if len(self.url) > HEAD_BYTES // 2:
+        if len(self.url) > HEAD_BYTES // 2 or (self._much_at_once and self._has_long_head()):
             self._refuse()
         else:
-            super().send_400_response(msg)
+            self._tell("400 Bad Request", "this is no HTTP request\n")
 
     def _refuse(self) -> None:
         long_address = len(self.url) > HEAD_BYTES // 2
         status = "414 URI Too Long" if long_address else "431 Request Header Fields Too Large"
-        body = _TOO_LONG.format(HEAD_BYTES)
-        head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-        head += "Access-Control-Allow-Origin: *\r\nX-Content-Type-Options: nosniff\r\n"
-        both = f"{head}Content-Length: {len(body)}\r\n\r\n{body}"
-        self.transport.write(both.encode())
+        self._tell(status, _TOO_LONG.format(HEAD_BYTES))
+
+    def _tell(self, status: str, words: str) -> None:
+        """Say what is wrong before any application runs, and close."""
+        ours = b"".join(b"%b: %b\r\n" % pair for pair in secured(_PLAIN))
+        length = b"content-length: %d\r\n" % len(words)
+        self.transport.write(
+            b"HTTP/1.1 %b\r\n%b%b\r\n%b" % (status.encode(), ours, length, words.encode())
+        )
         self.transport.close()

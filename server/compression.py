@@ -7,6 +7,7 @@ what the client sends and put back on what it gets.
 
 import asyncio
 import zlib
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, Protocol
 
@@ -113,16 +114,16 @@ class _Answer:
 
     def _is_done_with(self, head: Message) -> bool:
         """Name the coding in Vary where it may matter; says whether that was all there is to do."""
-        headers = MutableHeaders(raw=head["headers"])
         if head["status"] == 304:  # noqa: PLR2004  not modified
+            headers = MutableHeaders(raw=head["headers"])
             tag = headers.get("etag", "")
             if self._coding and tag and self._ended(tag) in self._sent:
                 headers["ETag"] = self._ended(tag)
-            headers.add_vary_header("Accept-Encoding")
+            _vary(head["headers"])
             return True
-        if head["status"] in (204, 206) or not _is_text(headers):
+        if head["status"] in (204, 206) or not _is_text(dict(head["headers"])):
             return True
-        headers.add_vary_header("Accept-Encoding")
+        _vary(head["headers"])
         return not self._coding
 
     def _ended(self, tag: str) -> str:
@@ -166,6 +167,21 @@ class _Answer:
         return piece if more else piece + self._compressor.flush()
 
 
-def _is_text(headers: MutableHeaders) -> bool:
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    return (kind.startswith("text/") or kind in _TEXTS) and "content-encoding" not in headers
+def _vary(headers: list[tuple[bytes, bytes]]) -> None:
+    """Say that the answer depends on Accept-Encoding, in the Vary header that there is, if any."""
+    for place, (name, value) in enumerate(headers):
+        if name == b"vary":
+            if b"accept-encoding" not in value.lower():
+                headers[place] = (name, value + b", Accept-Encoding")
+            return
+    headers.append((b"vary", b"Accept-Encoding"))
+
+
+def _is_text(headers: Mapping[bytes, bytes]) -> bool:
+    return b"content-encoding" not in headers and _names_text(headers.get(b"content-type", b""))
+
+
+@lru_cache(maxsize=256)
+def _names_text(content_type: bytes) -> bool:
+    kind = content_type.decode("latin-1").partition(";")[0].strip().lower()
+    return kind.startswith("text/") or kind in _TEXTS

@@ -25,8 +25,8 @@ class Lane:
         self._places = threading.BoundedSemaphore(workers)
         self._idle: list[socket.socket] = []
 
-    def ask(self, job: Job) -> Whole:
-        """Ask a question and wait for its whole answer.
+    def ask(self, job: Job, most: int) -> Whole:
+        """Ask a question and wait for its whole answer, of so many bytes at most.
 
         :raises EvaluationError: deadline, memory or crash.
         :raises QueryError: syntax error, or the engine refuses the query.
@@ -35,7 +35,7 @@ class Lane:
         if not self._places.acquire(timeout=self._limit):
             raise StoreError("too many questions at once", fix=_TRY_AGAIN)
         try:
-            return self._ask(job)
+            return self._ask(job, most)
         finally:
             self._places.release()
 
@@ -44,11 +44,11 @@ class Lane:
         while self._idle:
             self._idle.pop().close()
 
-    def _ask(self, job: Job) -> Whole:
+    def _ask(self, job: Job, most: int) -> Whole:
         connection = self._connection()
         began = time.monotonic()
         try:
-            connection.sendall(job.frame())
+            connection.sendall(job.frame(most))
             frame = frames.receive(connection.recv)
         except OSError:
             frame = None

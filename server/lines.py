@@ -9,7 +9,7 @@ from typing import Final
 
 from loaders.errors import StoreError
 from server import frames
-from server.answers import EvaluationError, Job, Whole, told
+from server.answers import EvaluationError, Whole, told
 
 _HELD_BYTES: Final = 4 * frames.PIECE
 _START_SECONDS: Final = 20.0
@@ -45,16 +45,17 @@ class Line:
         """Leave."""
         self.writer.close()
 
-    async def ask(self, job: Job, limit: float) -> "Whole | Streamed":
+    async def ask(self, frame: bytes, limit: float) -> "Whole | Streamed":
         """Ask, and wait for the whole answer or the head of one that streams.
 
+        :param frame: a job, as bytes.
         :param limit: how long the host lets a worker work (seconds), to tell why it ended.
 
         :raises EvaluationError: the worker ended before it answered.
         :raises QueryError: syntax error, or the engine refuses the query.
         """
         self.busy = True
-        self.writer.write(job.frame())
+        self.writer.write(frame)
         began = time.monotonic()
         kind, payload = await self._frame(began, limit)
         if kind == frames.HEAD:

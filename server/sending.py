@@ -42,16 +42,35 @@ SECURITY: Final = {
     b"cross-origin-opener-policy": b"same-origin",
 }
 """What every answer has, where it has nothing stricter or looser of its own."""
+_DATA: Final = frozenset(
+    {
+        b"application/ld+json",
+        b"application/n-triples",
+        b"application/sparql-results+json",
+        b"text/csv; charset=utf-8",
+        b"text/tab-separated-values; charset=utf-8",
+        b"text/turtle; charset=utf-8",
+    }
+)
+"""Content types that no browser makes a document of: what a document may do says nothing there."""
 _RESOURCE: Final = b"cross-origin-resource-policy"
 _OURS: Final = [*SECURITY.items(), (_RESOURCE, b"same-origin")]
 _OPEN: Final = [*SECURITY.items(), (_RESOURCE, b"cross-origin")]
+_OF_DATA: Final = [
+    (b"content-security-policy", SECURITY[b"content-security-policy"]),
+    (b"x-content-type-options", SECURITY[b"x-content-type-options"]),
+    (_RESOURCE, b"cross-origin"),
+]
 
 
 def secured(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return headers (names in small) with those of security; pages of others may use open ones."""
-    names = {name for name, _ in headers}
-    wanted = _OPEN if b"access-control-allow-origin" in names else _OURS
-    return [*headers, *(pair for pair in wanted if pair[0] not in names)]
+    told = dict(headers)
+    if b"access-control-allow-origin" not in told:
+        wanted = _OURS
+    else:
+        wanted = _OF_DATA if told.get(b"content-type") in _DATA else _OPEN
+    return headers + [pair for pair in wanted if pair[0] not in told]
 
 
 class Sent:

@@ -36,18 +36,18 @@ class Store:
 
         :raises EvaluationError: when it takes too long or the worker ended.
         """
-        return read_rows(self._read(Job(query, {"results": SELECT_JSON}, most=_MOST_BYTES)))
+        return read_rows(self._read(Job(query, {"results": SELECT_JSON})))
 
     def construct(self, query: str, media_type: str) -> bytes:
         """Ask one of our own CONSTRUCT queries; returns the triples in a media type.
 
         :raises EvaluationError: when it takes too long or the worker ended.
         """
-        return self._read(Job(query, {"graph": media_type}, prefixes=True, most=_MOST_BYTES))
+        return self._read(Job(query, {"graph": media_type}, prefixes=True))
 
     def _read(self, job: Job) -> bytes:
         generation = self.following.enter()
         try:
-            return generation.pages.ask(job).body
+            return generation.pages.ask(job, _MOST_BYTES).body
         finally:
             generation.leave()

@@ -1,7 +1,6 @@
 """A request that may be answered: the query, what its tokens tell, the forms that are welcome."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
@@ -80,5 +79,5 @@ class Question:
 
 def _mark(query: Query, accept: Mapping[str, str]) -> str:
     parts = [query.text, *query.default_graphs, "", *query.named_graphs, *accept.values()]
-    text = json.dumps(parts).encode("utf-8", "surrogatepass")
+    text = "".join(f"{len(part)}:{part}" for part in parts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).hexdigest()[:32]

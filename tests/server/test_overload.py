@@ -122,6 +122,32 @@ def test_requests_behind_one_another_are_answered_in_order(busy: str) -> None:
     assert re.findall(rb"HTTP/1.1 (\d+)", content) == [b"200", b"404"]
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ("GET /over HTTP/1.1\r\nHost: x\r\nX-Long: " + "x" * 70_000 + "\r\n\r\n", 431),
+        ("GET /over HTTP/1.1\r\nHost: x\r\n" + "X-A: b\r\n" * 9_000 + "\r\n", 431),
+        ("GET /over HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400),
+        ("\x16\x03\x01\x02 no HTTP at all\r\n\r\n", 400),
+    ],
+    ids=["long head", "many heads", "bad length", "no HTTP"],
+)
+def test_what_no_application_sees_is_refused_in_words(busy: str, sent: str, status: int) -> None:
+    with connect(busy, sent) as client:
+        head, _, words = _reads_to_the_end(client).decode().partition("\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    assert "content-security-policy: default-src 'none'" in head
+    assert words.endswith("\n")
+
+
+def test_a_short_head_with_a_long_body_behind_it_is_taken(busy: str) -> None:
+    head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    body = "ASK {} #" + "x" * 60_000
+    rest = f"Accept: text/csv\r\nX-Long: {'x' * 9_000}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with connect(busy, head + rest + body) as client:
+        assert client.recv(65536).startswith(b"HTTP/1.1 200")
+
+
 def test_clients_that_close_late_hold_nobody_up(busy: str) -> None:
     with ExitStack() as stack:
         for _ in range(2 * THREADS):

@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DATE ?=
 OPTIONS := $(if $(DATE),--date $(DATE))
 
-.PHONY: run test check build serve docs bench clean browser editor
+.PHONY: run test test-hostile check build serve docs bench clean browser editor
 
 run: $(VENV)/.runtime editor
 	$(BIN)/samenwijzer build $(OPTIONS)
@@ -29,6 +29,11 @@ bench: $(VENV)/.runtime
 
 test: $(VENV)/.dev browser editor
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST)
+
+# Thirty hostile clients against the started server for a minute, with what became of each attack
+# and the figures of those who ask little; a short form is part of make test.
+test-hostile: $(VENV)/.dev
+	HOSTILE_SECONDS=60 $(BIN)/python -m pytest -q -s tests/hostile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

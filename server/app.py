@@ -8,7 +8,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from loaders.errors import SamenwijzerError, StoreError
-from server import linked_data, pages
+from server import catalogue, linked_data, pages
 from server.dutch import moment, number
 from server.negotiation import names_html
 from server.pages import status
@@ -32,7 +32,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.extensions["store"] = store
     app.config["MAX_CONTENT_LENGTH"] = 16 * settings.query_bytes
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for blueprint in (page.blueprint, linked_data.blueprint, status.blueprint, *pages.blueprints):
+    site = (page.blueprint, linked_data.blueprint, catalogue.blueprint, status.blueprint)
+    for blueprint in (*site, *pages.blueprints):
         app.register_blueprint(blueprint)
     app.context_processor(lambda: _about_release(store))
     app.jinja_env.filters.update(

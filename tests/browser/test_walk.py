@@ -30,6 +30,7 @@ PAGES = [
     "/oplossing/c-smart-aankoopcentrale",
     "/oplossing/magda",
     "/data",
+    "/data/catalogus",
     "/over",
     "/sparql",
     "/en",

@@ -1,0 +1,154 @@
+"""/data/catalogus, /.well-known/void and /ns/context.jsonld: what a release tells of itself.
+
+All three are files of the release. A browser gets a page with the catalogue in words; any other
+client gets RDF, Turtle when it does not say which. Who asks for RDF at / gets the catalogue too.
+
+Source: https://www.w3.org/TR/void/ §7.2 (/.well-known/void), JSON-LD 1.1 §6.1 (media type of a
+context), read 2026-11-25.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from loaders.iris import DATASET
+from loaders.terms import BASE
+from server.answers import Row
+from server.linked_data.forms import HTML, MEDIA_TYPES, Description, respond
+from server.negotiation import choose, names_html, quality_of
+from server.pages.answers import ask, cell, page, store
+
+blueprint: Final = Blueprint("catalogue", __name__)
+
+_RDF: Final = {kind: name for name, kind in MEDIA_TYPES.items() if kind != HTML}
+_CATALOGUE: Final = "data/catalogus"
+_CATALOGUE_IRI: Final = f"{DATASET}/catalogus"
+_VOID: Final = ".well-known/void"
+_CONTEXT: Final = "/ns/context.jsonld"
+_CONTEXT_FILE: Final = "context.jsonld"
+_LIST: Final = "CSV"
+_METHODS: Final = "GET, HEAD, OPTIONS"
+
+
+@blueprint.after_request
+def _open_to_all(response: Response) -> Response:
+    """Let pages of others read them, also the redirects and errors."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = (
+        "Content-Location, ETag, Last-Modified, Link, Location"
+    )
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = _METHODS
+        response.headers["Access-Control-Allow-Headers"] = "If-Modified-Since, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    if request.path != _CONTEXT:
+        response.vary.add("Accept")
+    return response
+
+
+@blueprint.before_app_request
+def _at_the_root() -> Response | None:
+    """Answer a client at / that likes RDF better than a page with the catalogue."""
+    if request.path != "/" or request.method not in ("GET", "HEAD"):
+        return None
+    accept = request.headers.get("Accept", "")
+    wanted = choose(accept, list(_RDF))
+    if wanted is None or quality_of(accept, wanted) <= quality_of(accept, HTML):
+        return None
+    return _open_to_all(_answer(_CATALOGUE, _CATALOGUE_IRI, "catalogue.ttl"))
+
+
+@blueprint.after_app_request
+def _tell_that_accept_matters(response: Response) -> Response:
+    if request.path == "/":
+        response.vary.add("Accept")
+    return response
+
+
+@blueprint.route("/data/catalogus")
+@blueprint.route("/data/catalogus.<extension>")
+def catalogue(extension: str = "") -> Response:
+    """Show the catalogue in words, or give it as RDF."""
+    if _wants_page(extension):
+        return page("catalogue.html", _view)
+    return _answer(_CATALOGUE, _CATALOGUE_IRI, "catalogue.ttl", extension)
+
+
+@blueprint.route("/.well-known/void")
+@blueprint.route("/.well-known/void.<extension>")
+def void(extension: str = "") -> BaseResponse:
+    """Give the description in VoID; a browser is sent to the catalogue in words."""
+    if _wants_page(extension):
+        return redirect(f"/{_CATALOGUE}", 303)
+    return _answer(_VOID, DATASET, "void.ttl", extension)
+
+
+@blueprint.route(_CONTEXT)
+def context() -> Response:
+    """Give the JSON-LD context."""
+    response = Response(_file(_CONTEXT_FILE).read_bytes(), mimetype="application/ld+json")
+    response.set_etag(store().release.manifest["sha256"][_CONTEXT_FILE][:32])
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Link"] = f'</{_CATALOGUE}>; rel="describedby"'
+    response.make_conditional(request)
+    return response
+
+
+def _wants_page(extension: str) -> bool:
+    return extension == "html" or (not extension and names_html(request.headers.get("Accept", "")))
+
+
+def _answer(path: str, topic: str, name: str, extension: str = "") -> Response:
+    """Answer with a file of the release, in the form of the extension or that Accept asks for."""
+    file, form = _file(name), _extension(extension)
+    described = Description(path, topic, lambda: list(_triples(file)), lambda _: "")
+    response = respond(described, form)
+    if not extension:
+        response.headers["Content-Location"] = described.address(form)
+    return response
+
+
+def _extension(asked: str) -> str:
+    """Return the extension of the form of RDF that is asked for by its own, or by Accept."""
+    if asked:
+        return asked if asked in _RDF.values() else abort(404)
+    wanted = choose(request.headers.get("Accept", ""), list(_RDF))
+    return _RDF[wanted] if wanted else abort(406)
+
+
+def _file(name: str) -> Path:
+    """Return a file of the release; a release from before it had one has none to show."""
+    path = store().release.path / name
+    return path if path.is_file() else abort(404)
+
+
+@lru_cache(maxsize=4)
+def _triples(path: Path) -> tuple[ox.Triple, ...]:
+    """Return the triples of a file; a release is never written over."""
+    return tuple(quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE))
+
+
+def _view() -> dict[str, Any]:
+    """Return what the catalogue tells of the dataset, and the forms in which it can be had."""
+    rows = ask("catalogue")
+    if not rows:
+        abort(404)
+    forms = [_form(row) for row in rows]
+    return {
+        "dataset": {name: cell(rows[0], name) for name in ("title", "description", "modified")},
+        "forms": [form for form in forms if form["format"] != _LIST],
+        "lists": [form for form in forms if form["format"] == _LIST],
+        "extensions": list(_RDF.values()),
+    }
+
+
+def _form(row: Row) -> dict[str, str]:
+    return {
+        "title": cell(row, "formTitle"),
+        "format": cell(row, "formatName"),
+        "path": cell(row, "address").removeprefix(BASE),
+    }

@@ -42,12 +42,14 @@ class Job:
     prefixes: bool = False
     union: bool = True
 
-    def frame(self, most: int | None = None) -> bytes:
+    def frame(self, most: int | None = None, effort: float = 0.0) -> bytes:
         """Return the bytes that a worker reads.
 
         :param most: how many bytes the asker takes as a whole; None when it takes a stream.
+        :param effort: how long the worker may compute (seconds of its own); 0 is without end.
         """
-        told = {field: getattr(self, field) for field in _JOB_FIELDS} | {"most": most}
+        told = {field: getattr(self, field) for field in _JOB_FIELDS}
+        told |= {"most": most, "effort": effort}
         return frames.packed(frames.JOB, json.dumps(told).encode())
 
 

@@ -129,7 +129,9 @@ class _Worker:
         """Answer one question; the last frame goes out when nobody watches any more."""
         self.slot.write(time.monotonic())
         self.watch.on(connection)
+        signal.setitimer(signal.ITIMER_PROF, job["effort"])  # over it, the signal ends the process
         kind, payload = _answer(self.store, connection, job)
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
         self.watch.on(None)
         frames.send(connection, kind if self.left else kind.lower(), payload)
 

@@ -68,17 +68,14 @@ class FairUse:
             )
             raise UnfairError(words, max(pause, 1))
         account.asking += 1
-        began = time.monotonic()
         try:
             yield
         finally:
             account.asking -= 1
-            account.left -= time.monotonic() - began
 
-    def used(self, client: str) -> float:
-        """Return what a client used lately (seconds), and one for each open question."""
-        account = self._accounts.get(client)
-        return self._budget - account.left + account.asking if account else 0.0
+    def charge(self, client: str, seconds: float) -> None:
+        """Take what a client used of a worker from its budget; waiting for a turn costs nothing."""
+        self._account(client).left -= seconds
 
     def headers(self, client: str) -> dict[str, str]:
         """Return what a client may, and what is left of it."""

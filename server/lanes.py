@@ -1,11 +1,21 @@
-"""Turns: so many questions at once in a lane, and fair turns for clients while others wait."""
+"""Turns: so many questions at once in a lane, and fair turns for clients while others wait.
+
+Source: Goyal, Vin, Cheng: Start-time Fair Queuing (SIGCOMM 1996). Each client has a clock that runs
+as it uses the lane; the one whose clock is furthest behind goes first. The clock of who comes back
+after a pause starts where the lane is now, so nobody saves up turns, and nobody waits for ever.
+"""
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from loaders.errors import StoreError
+
+_GUESS: Final = 0.25
+"""What a question is taken to use (seconds) until it is known."""
+_KNOWN: Final = 1000
+"""So many clocks are kept before those that are behind the lane are forgotten."""
 
 
 class CrowdedError(StoreError):
@@ -17,7 +27,7 @@ class CrowdedError(StoreError):
 
 @dataclass(slots=True)
 class Turns:
-    """Places in a lane; who waits gets one in turn: one question of each client, then the next.
+    """Places in a lane; who waits gets one by what the clients used of it lately.
 
     Belongs to one event loop.
     """
@@ -25,9 +35,10 @@ class Turns:
     free: int
     """How many may have a turn at once, less those that have one."""
     most_waiting: int
-    used: Callable[[str], float] = lambda _client: 0.0
-    """What a client used lately; who used least goes first."""
     waiting: int = 0
+    _now: float = 0.0
+    """The clock of the client that had the last turn."""
+    _clocks: dict[str, float] = field(default_factory=dict)
     _queues: OrderedDict[str, deque["asyncio.Future[None]"]] = field(default_factory=OrderedDict)
 
     async def take(self, client: str) -> None:
@@ -37,11 +48,15 @@ class Turns:
         """
         if self.free > 0:
             self.free -= 1
+            self._begin(client)
             return
         if self.waiting >= self.most_waiting:
             raise CrowdedError
         turn = asyncio.get_running_loop().create_future()
-        self._queues.setdefault(client, deque()).append(turn)
+        if client not in self._queues:
+            self._queues[client] = deque()
+            self._clocks[client] = max(self._clocks.get(client, 0.0), self._now)
+        self._queues[client].append(turn)
         self.waiting += 1
         try:
             await turn
@@ -49,24 +64,36 @@ class Turns:
             self._forget(client, turn)
             raise
 
-    def give_back(self) -> None:
-        """Give the turn to the client that used least, then whose last one is longest ago."""
+    def give_back(self, client: str, seconds: float) -> None:
+        """Give the turn of a client, which it used for so long, to the next."""
+        self._clocks[client] = self._clocks.get(client, self._now) + seconds - _GUESS
         while self._queues:
-            client = min(self._queues, key=self.used)
-            queue = self._queues.pop(client)
+            chosen = min(self._queues, key=self._clocks.__getitem__)
+            queue = self._queues.pop(chosen)
             turn = queue.popleft()
             self.waiting -= 1
             if queue:
-                self._queues[client] = queue
+                self._queues[chosen] = queue
             if not turn.cancelled():  # who waited may be leaving at this moment
+                self._begin(chosen)
                 turn.set_result(None)
                 return
         self.free += 1
 
+    def _begin(self, client: str) -> None:
+        self._now = max(self._clocks.get(client, 0.0), self._now)
+        self._clocks[client] = self._now + _GUESS
+        if len(self._clocks) > _KNOWN:
+            self._clocks = {
+                other: at
+                for other, at in self._clocks.items()
+                if at > self._now or other in self._queues
+            }
+
     def _forget(self, client: str, turn: "asyncio.Future[None]") -> None:
         """Take a turn that nobody waits for out of the queue, or hand it on when it just came."""
         if not turn.cancelled():
-            self.give_back()
+            self.give_back(client, 0.0)
         elif turn in self._queues.get(client, ()):
             self.waiting -= 1
             self._queues[client].remove(turn)

@@ -6,6 +6,7 @@ who asks little waits for those who ask much. What was heavy once goes to that l
 """
 
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -51,9 +52,10 @@ class Public:
     """The two lanes of the public; belongs to one event loop."""
 
     def __init__(self, settings: Settings, following: Following, fair: FairUse) -> None:
-        self.light = Turns(settings.light_workers, settings.public_queue, fair.used)
-        self.heavy = Turns(settings.public_workers, settings.public_queue, fair.used)
+        self.light = Turns(settings.light_workers, settings.public_queue)
+        self.heavy = Turns(settings.public_workers, settings.public_queue)
         self._settings = settings
+        self._fair = fair
         self._following = following
         self._lines: dict[Generation, dict[str, Lines]] = {}
         self._known: OrderedDict[bytes, None] = OrderedDict()
@@ -69,12 +71,13 @@ class Public:
         """
         mark = hashlib.sha256(job.query.encode("utf-8", "surrogatepass")).digest()
         if mark not in self._known:
-            short = min(seconds, self._settings.light_seconds)
-            small = job.frame(self._settings.light_bytes)
+            short = min(seconds, self._settings.light_patience)
+            small = job.frame(self._settings.light_bytes, self._settings.light_seconds)
             try:
                 return await self._in_turn("light", self.light, small, client, short)
-            except (LargeError, EvaluationError):
-                if seconds <= short:
+            except (LargeError, EvaluationError) as error:
+                is_late = isinstance(error, EvaluationError) and error.late
+                if seconds <= self._settings.light_seconds or (is_late and seconds <= short):
                     raise
             self._remember(mark)
         limit = min(seconds, self._settings.public_seconds)
@@ -97,7 +100,8 @@ class Public:
     ) -> Reply:
         """Ask when it is our turn; all that is held goes back when the reply is closed."""
         await turns.take(client)
-        held = _Held([turns.give_back])
+        began = time.monotonic()
+        held = _Held([lambda: self._end(turns, client, time.monotonic() - began)])
         try:
             generation = self._following.enter()
             held.back.append(generation.leave)
@@ -114,6 +118,11 @@ class Public:
             held.close()
             return Reply(found, generation.release)
         return Reply(found.head, generation.release, found.pieces, held.close)
+
+    def _end(self, turns: Turns, client: str, seconds: float) -> None:
+        """Give a turn back, and take what was used from the budget of the client."""
+        self._fair.charge(client, seconds)
+        turns.give_back(client, seconds)
 
     def _of(self, generation: Generation) -> dict[str, Lines]:
         """Return the lines of a generation; those of others that are gone are closed."""

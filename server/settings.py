@@ -9,6 +9,9 @@ from typing import Final, Self
 
 _PACKAGE = Path(__file__).parent
 _MEBIBYTE = 1024 * 1024
+_SPARE = 2
+"""So many light workers more than have a turn: they stand in for those that are being replaced."""
+_PATIENCE = 4
 _MARGIN_SECONDS = 1.0  # the front ends light questions itself; the host only when it does not
 
 
@@ -57,12 +60,18 @@ class Settings:
     log: str = ""
 
     @property
+    def light_patience(self) -> float:
+        """How long a light question may take by the clock, when many share the processors."""
+        return _PATIENCE * self.light_seconds
+
+    @property
     def lanes(self) -> dict[str, Bounds]:
         """The bounds of the workers of each lane."""
         heavy = self.memory_bytes
+        light = self.light_workers + _SPARE
         return {
             "pages": Bounds(self.page_workers, self.page_seconds, heavy),
-            "light": Bounds(self.light_workers, self.light_seconds + _MARGIN_SECONDS, heavy // 3),
+            "light": Bounds(light, self.light_patience + _MARGIN_SECONDS, heavy // 3),
             "heavy": Bounds(self.public_workers, self.public_seconds, heavy),
         }
 

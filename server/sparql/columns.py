@@ -12,6 +12,8 @@ from typing import Final
 from server.tokens import readings
 
 _STAR: Final = re.compile(r"\bSELECT\s*(?:\b(?:DISTINCT|REDUCED)\s*)?\*", re.IGNORECASE)
+_MOST: Final = 8192
+"""A longer query (in characters) stays as it is: reading it would keep others waiting."""
 _PATTERN_WORDS: Final = frozenset({"A", ".", "-", "OPTIONAL", "UNION", "TRUE", "FALSE", "UNDEF"})
 """Full stop and minus are words to who reads tokens."""
 _OPENING: Final = frozenset("([{")
@@ -49,7 +51,7 @@ def in_order(query: str) -> str | None:
 
     What is before the ``*``, and every line, stays where it is.
     """
-    if "\\" in query or "\r" in query or not _STAR.search(query):
+    if len(query) > _MOST or "\\" in query or "\r" in query or not _STAR.search(query):
         return None
     try:
         walk = _Walk(query)

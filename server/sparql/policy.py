@@ -84,6 +84,8 @@ class _Facts:
         self._before = ""
         for reading in readings(self._text):
             self._read(reading)
+            if self.deepest > DEPTH:  # refused; what else it says does not matter
+                return
 
     def _read(self, reading: Iterator[re.Match[str]]) -> None:
         """Read tokens; the depths of readings add up, as a parser may mix them."""
@@ -94,6 +96,8 @@ class _Facts:
             if found in ("(", "[", "{"):
                 depth += 1
                 deepest = max(deepest, depth)
+                if deepest > DEPTH:
+                    break
             elif found in (")", "]", "}"):
                 depth -= depth > 0
             asked = self._take(token, found, asked)

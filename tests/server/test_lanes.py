@@ -27,7 +27,7 @@ def test_as_many_as_there_are_places_have_a_turn_at_once() -> None:
         await asyncio.sleep(0)
         assert not third.done()
         assert turns.waiting == 1
-        turns.give_back()
+        turns.give_back("a", 0.1)
         await third
         assert turns.waiting == 0
 
@@ -42,7 +42,7 @@ def test_who_would_wait_behind_too_many_is_told_at_once() -> None:
         await asyncio.sleep(0)
         with pytest.raises(CrowdedError, match="too many"):
             await turns.take("b")
-        turns.give_back()
+        turns.give_back("a", 0.1)
         await waiting
 
     own_loop(run())
@@ -55,12 +55,12 @@ def test_a_client_with_many_questions_does_not_hold_up_one_with_few() -> None:
         async def ask(client: str) -> None:
             await turns.take(client)
             served.append(client)
-            turns.give_back()
+            turns.give_back(client, 0.1)
 
         await turns.take("first")
         asked = [asyncio.create_task(ask(client)) for client in ("a", "a", "a", "b")]
         await asyncio.sleep(0)
-        turns.give_back()
+        turns.give_back("first", 0.1)
         await asyncio.gather(*asked)
         return served
 
@@ -69,22 +69,46 @@ def test_a_client_with_many_questions_does_not_hold_up_one_with_few() -> None:
 
 def test_who_used_least_goes_first() -> None:
     async def run() -> list[str]:
-        used = {"much": 9.0, "little": 1.0, "none": 0.0}
-        turns, served = Turns(1, 10, used.__getitem__), list[str]()
+        turns, served = Turns(1, 10), list[str]()
 
         async def ask(client: str) -> None:
             await turns.take(client)
             served.append(client)
-            turns.give_back()
+            turns.give_back(client, 0.1)
 
-        await turns.take("much")
-        asked = [asyncio.create_task(ask(client)) for client in ("much", "little", "none")]
+        for client, seconds in (("much", 9.0), ("little", 1.0), ("least", 0.1)):
+            await turns.take(client)
+            turns.give_back(client, seconds)
+        await turns.take("another")
+        asked = [asyncio.create_task(ask(client)) for client in ("much", "little", "least")]
         await asyncio.sleep(0)
-        turns.give_back()
+        turns.give_back("another", 0.1)
         await asyncio.gather(*asked)
         return served
 
-    assert own_loop(run()) == ["none", "little", "much"]
+    assert own_loop(run()) == ["least", "little", "much"]
+
+
+def test_nobody_waits_for_ever_behind_clients_that_come_and_leave() -> None:
+    async def run() -> int:
+        turns = Turns(1, 50)
+        await turns.take("patient")
+        turns.give_back("patient", 0.1)
+        await turns.take("other 0")
+        waiting = asyncio.create_task(turns.take("patient"))
+        await asyncio.sleep(0)
+        for number in range(50):
+            coming = asyncio.create_task(turns.take(f"other {(number + 1) % 5}"))
+            await asyncio.sleep(0)
+            turns.give_back(f"other {number % 5}", 0.3)
+            await asyncio.sleep(0)
+            if waiting.done():
+                coming.cancel()
+                return number
+            await coming
+        raise AssertionError("it never had a turn")
+
+    assert own_loop(run()) <= 5
 
 
 @pytest.mark.parametrize("moment", ["while it waits", "as its turn comes", "as it leaves"])
@@ -95,14 +119,14 @@ def test_who_leaves_takes_no_turn_along(moment: str) -> None:
         leaving = asyncio.create_task(turns.take("b"))
         await asyncio.sleep(0)
         if moment == "as its turn comes":
-            turns.give_back()
+            turns.give_back("a", 0.1)
         leaving.cancel()
         if moment == "as it leaves":
-            turns.give_back()
+            turns.give_back("a", 0.1)
         with pytest.raises(asyncio.CancelledError):
             await leaving
         if moment == "while it waits":
-            turns.give_back()
+            turns.give_back("a", 0.1)
         assert (turns.free, turns.waiting) == (1, 0)
         await asyncio.wait_for(turns.take("c"), 1)
 

@@ -151,7 +151,7 @@ def test_health_is_bad_without_a_host_and_good_with_the_next(own: Running) -> No
 def test_health_is_bad_while_no_worker_answers(own: Running) -> None:
     (host,) = children(own.process.pid)
     workers = children(host)
-    assert len(workers) == 8
+    assert len(workers) == 10
     for worker in workers:
         os.kill(worker, signal.SIGSTOP)
     began = time.monotonic()
@@ -170,7 +170,7 @@ def test_status_tells_programs_how_it_stands(site: str) -> None:
     assert told["load_seconds"] > 0
     assert set(told["lanes"]) == {"pages", "light", "heavy"}
     sizes = {name: lane["workers"] for name, lane in told["lanes"].items()}
-    assert sizes == {"pages": 2, "light": 4, "heavy": 2}
+    assert sizes == {"pages": 2, "light": 6, "heavy": 2}
     assert all(0 <= lane["busy"] <= lane["workers"] for lane in told["lanes"].values())
     assert {"started", "switched", "cache", "pages_open"} < set(told)
 

@@ -19,7 +19,8 @@ from server.settings import Settings
 _LOOK_SECONDS: Final = 1.0
 _FIRST_PAUSE_SECONDS: Final = 5.0
 _LONGEST_PAUSE_SECONDS: Final = 600.0
-_DRAIN_SECONDS: Final = 20.0
+DRAIN_SECONDS: Final = 20.0
+"""An old host that is read from longer than a question may take, and so much more, is ended."""
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -128,7 +129,7 @@ class Following:
             old, self._generation = self._generation, fresh
             self._since = _switched(self._settings.var)
             self.hosts_started += 1
-        self._old.append((old, time.monotonic() + self._settings.public_seconds + _DRAIN_SECONDS))
+        self._old.append((old, time.monotonic() + self._settings.public_seconds + DRAIN_SECONDS))
 
     def _refuse(self, release: Release, error: StoreError) -> None:
         before = self._refused.get(release.version)

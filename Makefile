@@ -28,7 +28,8 @@ bench: $(VENV)/.runtime
 	$(BIN)/python -m bench $(BENCH) $(OPTIONS)
 
 test: $(VENV)/.dev browser editor
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST)
+	$(if $(PYTEST),,$(BIN)/python -m pytest -q tests/hostile)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(if $(PYTEST),$(PYTEST),--ignore tests/hostile)
 
 # Thirty hostile clients against the started server for a minute, with what became of each attack
 # and the figures of those who ask little; a short form is part of make test.

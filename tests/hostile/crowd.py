@@ -1,6 +1,6 @@
-"""Thirty hostile clients, each from an address of its own, until it is stopped; a program.
+"""Hostile clients, each from an address of its own, until it is stopped; a program.
 
-``python -m tests.hostile.crowd PORT CANARY SECONDS`` writes, as JSON, what became of each attack.
+``python -m tests.hostile.crowd PORT CANARY SECONDS CLIENTS`` writes what became of each attack, as JSON.
 Whoever still waits at the end is gone without a word.
 """
 
@@ -26,7 +26,6 @@ from tests.hostile.attacks import (
 )
 from tests.hostile.outcomes import BROKEN_OFF, HASTY, LEFT, PART, RESET, STILL_OPEN, WHOLE
 
-CLIENTS = 30
 AT_ONCE = 2
 HASTY_SECONDS = 0.3
 SLOW_AT_ONCE = 12
@@ -38,18 +37,19 @@ Attack = tuple[str, Request | bytes]
 class Crowd:
     """The clients, and the tally of what they were answered."""
 
-    def __init__(self, port: int, canary: int, seconds: float) -> None:
+    def __init__(self, port: int, canary: int, seconds: float, clients: int) -> None:
         self._tally: dict[str, Counter[str]] = {}
         self._begun: Counter[str] = Counter()
         self._server = ("127.0.0.1", port)
         self._canary = f"http://127.0.0.1:{canary}/sparql"
+        self._clients = clients
         self._until = time.monotonic() + seconds
         self._numbers = itertools.count()
         self._lock = threading.Lock()
 
     def run(self) -> dict[str, dict[str, int]]:
         """Attack until the time is up; return per attack how often it ended how."""
-        clients = [f"127.0.0.{n + 2}" for n in range(CLIENTS)] * AT_ONCE
+        clients = [f"127.0.0.{n + 2}" for n in range(self._clients)] * AT_ONCE
         threading.Thread(target=self._dawdle, daemon=True).start()
         for n, client in enumerate(clients):
             threading.Thread(target=self._attack, args=(client, n), daemon=True).start()
@@ -75,7 +75,8 @@ class Crowd:
         """
         order = random.Random(start)  # noqa: S311  the same order each time it is run
         every = list(self._round())
-        every = every[start:] + every[:start]
+        first = start * len(every) // (AT_ONCE * self._clients)
+        every = every[first:] + every[:first]
         while True:
             for name, sent in every:
                 self._begin(name)
@@ -200,8 +201,9 @@ def _named(error: OSError) -> str:
 
 def main() -> None:
     """Attack, and tell."""
-    port, canary, seconds = sys.argv[1:]
-    json.dump(Crowd(int(port), int(canary), float(seconds)).run(), sys.stdout)
+    port, canary, seconds, clients = sys.argv[1:]
+    crowd = Crowd(int(port), int(canary), float(seconds), int(clients))
+    json.dump(crowd.run(), sys.stdout)
     sys.stdout.flush()
 
 

@@ -28,14 +28,23 @@ _FINITE: Final = frozenset(
 
 
 def unexpected(tally: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """Return what ended as it must not, and which attack was never answered."""
+    """Return what ended as it must not."""
     expected = dict(_expected())
-    wrong = [f"{name}: never made" for name in expected if name not in tally]
-    for name, told in tally.items():
-        wrong += [f"{name}: {outcome}" for outcome in told if outcome not in expected[name]]
-        if not expected[name] & _BUSY and set(told) <= {LEFT, RESET}:
-            wrong.append(f"{name}: never told why")
-    return wrong
+    return [
+        f"{name}: {outcome}"
+        for name, told in tally.items()
+        for outcome in told
+        if outcome not in expected[name]
+    ]
+
+
+def unmade(tally: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Return which attacks were never made, or never told why they are refused."""
+    return [
+        name
+        for name, ends in _expected()
+        if name not in tally or (not ends & _BUSY and set(tally[name]) <= {LEFT, RESET})
+    ]
 
 
 def _expected() -> Iterator[tuple[str, set[str]]]:

@@ -19,12 +19,14 @@ import pytest
 from server.host import LANES
 from server.settings import Settings
 from tests.conftest import ROOT, served
-from tests.hostile.outcomes import unexpected
+from tests.hostile.outcomes import unexpected, unmade
 from tests.hostile.watching import MemoryProbe, Probe, ticks, workers_by_niceness
 from tests.server.http import ask
 from tests.server.test_hostile import query
 
-SECONDS = float(os.environ.get("HOSTILE_SECONDS", "15"))
+IS_LONG = "HOSTILE_SECONDS" in os.environ
+SECONDS = float(os.environ.get("HOSTILE_SECONDS", "20"))
+CLIENTS = 30 if IS_LONG else 10
 MOST_SECONDS = 2.0
 MOST_BYTES = 1536 * 1024 * 1024
 
@@ -41,6 +43,7 @@ def test_others_notice_nothing_of_a_hostile_crowd(real_var: Path) -> None:
         with pytest.raises(TimeoutError):  # the server called no address that a query named
             canary.accept()
     assert unexpected(tally) == []
+    assert unmade(tally) == [] or not IS_LONG  # in a short time not all get their turn
     assert memory_probe.most < MOST_BYTES
     for probe in (query_probe, page_probe):
         assert probe.wrong == []
@@ -56,7 +59,7 @@ def _attacked(
         thread.start()
     ports = [site.rpartition(":")[2], str(canary.getsockname()[1])]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.crowd", *ports, str(SECONDS)],
+        [sys.executable, "-m", "tests.hostile.crowd", *ports, str(SECONDS), str(CLIENTS)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -1,7 +1,7 @@
 """Hostile clients, each from an address of its own, until it is stopped; a program.
 
-``python -m tests.hostile.crowd PORT CANARY SECONDS CLIENTS`` writes what became of each attack, as JSON.
-Whoever still waits at the end is gone without a word.
+``python -m tests.hostile.crowd PORT CANARY SECONDS CLIENTS`` writes, as JSON, what became of each
+attack. Whoever still waits at the end is gone without a word.
 """
 
 import errno

@@ -7,12 +7,13 @@ Source: https://www.w3.org/TR/void/ §7.2 (/.well-known/void), JSON-LD 1.1 §6.1
 context), read 2026-11-25.
 """
 
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from loaders.iris import DATASET
@@ -20,7 +21,7 @@ from loaders.terms import BASE
 from server.answers import Row
 from server.linked_data.forms import HTML, MEDIA_TYPES, Description, respond
 from server.negotiation import choose, names_html, quality_of
-from server.pages.answers import ask, cell, page, store
+from server.pages.answers import ask, cell, store
 
 blueprint: Final = Blueprint("catalogue", __name__)
 
@@ -30,6 +31,7 @@ _CATALOGUE_IRI: Final = f"{DATASET}/catalogus"
 _VOID: Final = ".well-known/void"
 _CONTEXT: Final = "/ns/context.jsonld"
 _CONTEXT_FILE: Final = "context.jsonld"
+_DESCRIBED_BY: Final = f'</{_CATALOGUE}>; rel="describedby"'
 _LIST: Final = "CSV"
 _METHODS: Final = "GET, HEAD, OPTIONS"
 
@@ -63,9 +65,11 @@ def _at_the_root() -> Response | None:
 
 
 @blueprint.after_app_request
-def _tell_that_accept_matters(response: Response) -> Response:
+def _tell_of_the_catalogue(response: Response) -> Response:
+    """Tell caches that Accept matters at /, and programs where the catalogue is."""
     if request.path == "/":
         response.vary.add("Accept")
+        response.headers.setdefault("Link", _DESCRIBED_BY)
     return response
 
 
@@ -73,9 +77,8 @@ def _tell_that_accept_matters(response: Response) -> Response:
 @blueprint.route("/data/catalogus.<extension>")
 def catalogue(extension: str = "") -> Response:
     """Show the catalogue in words, or give it as RDF."""
-    if _wants_page(extension):
-        return page("catalogue.html", _view)
-    return _answer(_CATALOGUE, _CATALOGUE_IRI, "catalogue.ttl", extension)
+    asked = "html" if _wants_page(extension) else extension
+    return _answer(_CATALOGUE, _CATALOGUE_IRI, "catalogue.ttl", asked)
 
 
 @blueprint.route("/.well-known/void")
@@ -90,11 +93,15 @@ def void(extension: str = "") -> BaseResponse:
 @blueprint.route(_CONTEXT)
 def context() -> Response:
     """Give the JSON-LD context."""
-    response = Response(_file(_CONTEXT_FILE).read_bytes(), mimetype="application/ld+json")
-    response.set_etag(store().release.manifest["sha256"][_CONTEXT_FILE][:32])
+    content = _file(_CONTEXT_FILE).read_bytes()
+    tag = hashlib.sha256(content).hexdigest()[:32]
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        response = Response(content, mimetype="application/ld+json")
+    response.set_etag(tag)
     response.headers["Cache-Control"] = "public, max-age=3600"
-    response.headers["Link"] = f'</{_CATALOGUE}>; rel="describedby"'
-    response.make_conditional(request)
+    response.headers["Link"] = _DESCRIBED_BY
     return response
 
 
@@ -105,17 +112,17 @@ def _wants_page(extension: str) -> bool:
 def _answer(path: str, topic: str, name: str, extension: str = "") -> Response:
     """Answer with a file of the release, in the form of the extension or that Accept asks for."""
     file, form = _file(name), _extension(extension)
-    described = Description(path, topic, lambda: list(_triples(file)), lambda _: "")
+    described = Description(path, topic, lambda: list(_triples(file)), _page)
     response = respond(described, form)
-    if not extension:
+    if request.path != described.address(form):
         response.headers["Content-Location"] = described.address(form)
     return response
 
 
 def _extension(asked: str) -> str:
-    """Return the extension of the form of RDF that is asked for by its own, or by Accept."""
+    """Return the extension of the form that is asked for by its own, or of the RDF by Accept."""
     if asked:
-        return asked if asked in _RDF.values() else abort(404)
+        return asked if asked in MEDIA_TYPES else abort(404)
     wanted = choose(request.headers.get("Accept", ""), list(_RDF))
     return _RDF[wanted] if wanted else abort(406)
 
@@ -132,23 +139,28 @@ def _triples(path: Path) -> tuple[ox.Triple, ...]:
     return tuple(quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE))
 
 
+def _page(_: list[ox.Triple]) -> str:
+    return render_template("catalogue.html", **_view())
+
+
 def _view() -> dict[str, Any]:
     """Return what the catalogue tells of the dataset, and the forms in which it can be had."""
     rows = ask("catalogue")
     if not rows:
         abort(404)
-    forms = [_form(row) for row in rows]
     return {
         "dataset": {name: cell(rows[0], name) for name in ("title", "description", "modified")},
-        "forms": [form for form in forms if form["format"] != _LIST],
-        "lists": [form for form in forms if form["format"] == _LIST],
-        "extensions": list(_RDF.values()),
+        "forms": [_form(row) for row in rows if cell(row, "formatName") != _LIST],
+        "lists": [_form(row) for row in rows if cell(row, "formatName") == _LIST],
+        "own_forms": {name: f"/{_CATALOGUE}.{name}" for name in _RDF.values()},
     }
 
 
 def _form(row: Row) -> dict[str, str]:
+    """Return title, subject (the title without what comes before a colon) and path of a form."""
+    title = cell(row, "formTitle")
     return {
-        "title": cell(row, "formTitle"),
-        "format": cell(row, "formatName"),
+        "title": title,
+        "subject": title.rpartition(": ")[2],
         "path": cell(row, "address").removeprefix(BASE),
     }

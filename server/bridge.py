@@ -79,7 +79,9 @@ class _Call:
         def start(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Any:
             self.status = int(status.partition(" ")[0])
             self.headers = [
-                (name.lower().encode(_LATIN), value.encode(_LATIN)) for name, value in headers
+                (name.lower().encode(_LATIN), value.encode(_LATIN))
+                for name, value in headers
+                if name != "Date"  # the server sends it
             ]
             return lambda _content: None
 

@@ -7,6 +7,8 @@ nobody reads from it any more. A release that does not load is tried again, ever
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -45,8 +47,10 @@ class Following:
         if release is None:
             raise StoreError(f"no release in {settings.var}", fix="build one: `samenwijzer build`")
         self._stopping = threading.Event()
-        self._since = _switched(settings.var)
+        since = _switched(settings.var)
         self._generation = start_generation(settings, release, self._stopping)
+        self._generation.since = since
+        self._kept = threading.local()
         self.hosts_started = 1
         self._old: list[tuple[Generation, float]] = []
         self._refused: dict[str, Refused] = {}
@@ -58,12 +62,17 @@ class Following:
     @property
     def release(self) -> Release:
         """The release that answers now."""
-        return self._generation.release
+        return self.generation.release
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that answers now; in a thread that keeps to one, that one."""
+        return getattr(self._kept, "generation", self._generation)
 
     @property
     def since(self) -> float:
         """When the release that answers was made the current one (seconds since 1970)."""
-        return self._since
+        return self.generation.since
 
     @property
     def folder(self) -> Path:
@@ -78,8 +87,19 @@ class Following:
     def enter(self) -> Generation:
         """Return the current generation with us as reader; none can be ended in between."""
         with self._switching:
-            self._generation.enter()
-            return self._generation
+            generation = self.generation
+            generation.enter()
+            return generation
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Keep this thread to the generation that is current now: one page is of one release."""
+        generation = self._kept.generation = self.enter()
+        try:
+            yield
+        finally:
+            del self._kept.generation
+            generation.leave()
 
     def close(self) -> None:
         """Stop following and end the hosts, also those that are still read from."""
@@ -125,9 +145,9 @@ class Following:
             self._refuse(release, error)
             return
         self._refused.clear()
+        fresh.since = _switched(self._settings.var)
         with self._switching:
             old, self._generation = self._generation, fresh
-            self._since = _switched(self._settings.var)
             self.hosts_started += 1
         self._old.append((old, time.monotonic() + self._settings.public_seconds + DRAIN_SECONDS))
 

@@ -1,7 +1,9 @@
 """Where a request goes: files of releases, SPARQL answers, or a page; and what goes wrong there."""
 
 import logging
+from collections.abc import Iterable
 from typing import Final
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from starlette.types import Receive, Scope, Send
@@ -11,6 +13,7 @@ from loaders.release import Release
 from server.bridge import Bridge, CrowdedPagesError
 from server.compression import Compression
 from server.downloads import Downloads
+from server.following import Following
 from server.operations import PATHS, Operations
 from server.receiving import (
     ClientLeftError,
@@ -41,7 +44,7 @@ class Gateway:
 
     def __init__(self, settings: Settings, store: Store, pages: Flask) -> None:
         self.endpoint = Endpoint(settings, store.following)
-        self.bridge = Bridge(pages.wsgi_app, settings.threads)
+        self.bridge = Bridge(_of_one_release(pages, store.following), settings.threads)
         self._operations = Operations(store, self.endpoint, self.bridge)
         self._settings = settings
         self._compressed = Compression(self._route)
@@ -108,6 +111,16 @@ class Gateway:
         """Let go of threads and lines."""
         self.bridge.close()
         self.endpoint.public.close()
+
+
+def _of_one_release(pages: Flask, following: Following) -> WSGIApplication:
+    """Return the pages, each of which asks and tells of one release only."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        with following.keeping():
+            return pages.wsgi_app(environ, start)
+
+    return answer
 
 
 def _is_browser(scope: Scope) -> bool:

@@ -34,6 +34,8 @@ class Generation:
     pages: Lane
     load_seconds: float = 0.0
     """How long the host took to be ready."""
+    since: float = 0.0
+    """When its release was made the current one (seconds since 1970)."""
     asking: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 

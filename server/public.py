@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from loaders.release import Release
 from server.answers import EvaluationError, Job, LargeError, Whole
 from server.fairness import FairUse
 from server.following import Following
@@ -32,7 +31,7 @@ class Reply:
     """An answer: whole, or a head with pieces that stream and ``close`` to leave them."""
 
     whole: Whole
-    release: Release
+    generation: Generation
     pieces: AsyncIterator[bytes] | None = None
     close: Callable[[], None] = lambda: None
 
@@ -116,8 +115,8 @@ class Public:
             raise
         if isinstance(found, Whole):
             held.close()
-            return Reply(found, generation.release)
-        return Reply(found.head, generation.release, found.pieces, held.close)
+            return Reply(found, generation)
+        return Reply(found.head, generation, found.pieces, held.close)
 
     def _end(self, turns: Turns, client: str, seconds: float) -> None:
         """Give a turn back, and take what was used from the budget of the client."""

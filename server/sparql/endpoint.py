@@ -18,6 +18,7 @@ from server.answers import Whole
 from server.cache import AnswerCache
 from server.fairness import FairUse, UnfairError, client_of
 from server.following import Following
+from server.generation import Generation
 from server.public import Public, Reply
 from server.receiving import Bounds, TooLargeError, Watched, read_body, send_stream, send_whole
 from server.settings import Settings
@@ -159,28 +160,30 @@ class Endpoint:
 
     async def _describe(self, client: Client) -> None:
         """Tell what the endpoint is and does, in triples."""
-        release = self._following.release
+        generation = self._following.generation
+        release = generation.release
         media_type = choose_form(client.accept, "")["graph"] or "text/turtle"
         graphs = named_graphs(release.manifest["counts"]["triples"])
         body = serialise(describe(graphs, limit_words(self.settings)), media_type)
         tag = f"{release.version}-description-{media_type.rpartition('/')[2]}"
-        headers = self._headers(tag, release.version, media_type)
-        known = client.knows(tag, self._following.since)
+        headers = self._headers(tag, generation, media_type)
+        known = client.knows(tag, generation.since)
         await send_whole(client.send, 304 if known else 200, headers, b"" if known else body)
 
     async def _known(self, question: Question, client: Client) -> bool:
         """Answer without asking: the client has it (304), or the cache."""
         if question.reading.is_volatile:
             return False
-        version = self._following.release.version
+        generation = self._following.generation
+        version = generation.release.version
         tag = question.tag(version)
-        if client.knows(tag, self._following.since):
-            await send_whole(client.send, 304, self._headers(tag, version), b"")
+        if client.knows(tag, generation.since):
+            await send_whole(client.send, 304, self._headers(tag, generation), b"")
             return True
         kept = self.cache.get(tag)
         if kept is None:
             return False
-        headers = self._headers(tag, version, kept.media_type)
+        headers = self._headers(tag, generation, kept.media_type)
         headers |= _file(question, version, kept) | {"Server-Timing": 'cache;desc="hit"'}
         await send_whole(client.send, 200, headers, kept.body)
         return True
@@ -219,23 +222,24 @@ class Endpoint:
 
     def _told(self, question: Question, reply: Reply) -> dict[str, str]:
         """Return the headers of an answer, and keep the answer when it is whole and stays so."""
-        version, whole = reply.release.version, reply.whole
+        version, whole = reply.generation.release.version, reply.whole
         if question.reading.is_volatile:
             headers = {**_OPEN, "Content-Type": content_type(whole.media_type), "Vary": "Accept"}
             return headers | {"Cache-Control": "no-store", VERSION_HEADER: version}
         tag = question.tag(version)
         if reply.pieces is None:
             self.cache.keep(tag, whole)
-        return self._headers(tag, version, whole.media_type) | _file(question, version, whole)
+        headers = self._headers(tag, reply.generation, whole.media_type)
+        return headers | _file(question, version, whole)
 
-    def _headers(self, tag: str, version: str, media_type: str = "") -> dict[str, str]:
+    def _headers(self, tag: str, generation: Generation, media_type: str = "") -> dict[str, str]:
         headers = {
             **_OPEN,
             "ETag": f'"{tag}"',
-            "Last-Modified": _date(self._following.since),
+            "Last-Modified": _date(generation.since),
             "Cache-Control": _CACHE,
             "Vary": "Accept",
-            VERSION_HEADER: version,
+            VERSION_HEADER: generation.release.version,
         }
         return headers | ({"Content-Type": content_type(media_type)} if media_type else {})
 

@@ -55,7 +55,8 @@ class Turns:
         turn = asyncio.get_running_loop().create_future()
         if client not in self._queues:
             self._queues[client] = deque()
-            self._clocks[client] = max(self._clocks.get(client, 0.0), self._now)
+            clock = self._clocks.get(client, self._now + _GUESS)  # the new go behind the known
+            self._clocks[client] = max(clock, self._now)
         self._queues[client].append(turn)
         self.waiting += 1
         try:

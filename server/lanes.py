@@ -2,7 +2,8 @@
 
 Source: Goyal, Vin, Cheng: Start-time Fair Queuing (SIGCOMM 1996). Each client has a clock that runs
 as it uses the lane; the one whose clock is furthest behind goes first. The clock of who comes back
-after a pause starts where the lane is now, so nobody saves up turns, and nobody waits for ever.
+after a pause starts where the lane is now, so nobody saves up turns, and nobody waits for ever. Use
+while nobody waits moves the clock of the client, not that of the lane.
 """
 
 import asyncio
@@ -14,6 +15,8 @@ from loaders.errors import StoreError
 
 _GUESS: Final = 0.25
 """What a question is taken to use (seconds) until it is known."""
+_AHEAD: Final = 5.0
+"""So far ahead of the lane (seconds) a clock counts: use from long ago is forgiven."""
 _KNOWN: Final = 1000
 """So many clocks are kept before those that are behind the lane are forgotten."""
 
@@ -37,26 +40,27 @@ class Turns:
     most_waiting: int
     waiting: int = 0
     _now: float = 0.0
-    """The clock of the client that had the last turn."""
+    """The clock of the client that had the last turn for which somebody waited."""
     _clocks: dict[str, float] = field(default_factory=dict)
     _queues: OrderedDict[str, deque["asyncio.Future[None]"]] = field(default_factory=OrderedDict)
 
     async def take(self, client: str) -> None:
         """Wait for a turn; it must be given back with ``give_back``.
 
-        :raises CrowdedError: when as many wait as may.
+        :raises CrowdedError: when as many wait as may, and none of a client that is further ahead;
+            or later, when it is this one that has to make place.
         """
         if self.free > 0:
             self.free -= 1
             self._begin(client)
             return
+        clock = self._clock(client, self._now + _GUESS)  # who is new goes behind who is known
         if self.waiting >= self.most_waiting:
-            raise CrowdedError
+            self._make_place(clock)
         turn = asyncio.get_running_loop().create_future()
         if client not in self._queues:
             self._queues[client] = deque()
-            clock = self._clocks.get(client, self._now + _GUESS)  # the new go behind the known
-            self._clocks[client] = max(clock, self._now)
+            self._clocks[client] = clock
         self._queues[client].append(turn)
         self.waiting += 1
         try:
@@ -76,14 +80,30 @@ class Turns:
             if queue:
                 self._queues[chosen] = queue
             if not turn.cancelled():  # who waited may be leaving at this moment
+                self._now = max(self._clocks[chosen], self._now)
                 self._begin(chosen)
                 turn.set_result(None)
                 return
         self.free += 1
 
+    def _make_place(self, clock: float) -> None:
+        """Send the last question away of the client whose clock is furthest ahead of this one."""
+        furthest = max(self._queues, key=self._clocks.__getitem__, default=None)
+        if furthest is None or self._clocks[furthest] <= clock:
+            raise CrowdedError
+        turn = self._queues[furthest].pop()
+        self.waiting -= 1
+        if not self._queues[furthest]:
+            del self._queues[furthest]
+        if not turn.cancelled():
+            turn.set_exception(CrowdedError())
+
+    def _clock(self, client: str, new: float) -> float:
+        """Return the clock of a client; nobody is behind the lane, or far ahead of it."""
+        return min(max(self._clocks.get(client, new), self._now), self._now + _AHEAD)
+
     def _begin(self, client: str) -> None:
-        self._now = max(self._clocks.get(client, 0.0), self._now)
-        self._clocks[client] = self._now + _GUESS
+        self._clocks[client] = self._clock(client, self._now) + _GUESS
         if len(self._clocks) > _KNOWN:
             self._clocks = {
                 other: at
@@ -93,9 +113,13 @@ class Turns:
 
     def _forget(self, client: str, turn: "asyncio.Future[None]") -> None:
         """Take a turn that nobody waits for out of the queue, or hand it on when it just came."""
-        if not turn.cancelled():
+        if turn.cancelled():
+            self._leave(client, turn)
+        elif turn.exception() is None:  # else it had to make place, and has no turn
             self.give_back(client, 0.0)
-        elif turn in self._queues.get(client, ()):
+
+    def _leave(self, client: str, turn: "asyncio.Future[None]") -> None:
+        if turn in self._queues.get(client, ()):
             self.waiting -= 1
             self._queues[client].remove(turn)
             if not self._queues[client]:

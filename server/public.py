@@ -43,6 +43,7 @@ class _Held:
     back: list[Callable[[], None]]
 
     def close(self) -> None:
+        """Give all of it back; a second time there is nothing left."""
         while self.back:
             self.back.pop()()
 

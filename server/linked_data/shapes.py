@@ -57,8 +57,13 @@ def _page(triples: list[ox.Triple]) -> str:
         if name.startswith(f"{SHAPES}#"):
             shape = found.setdefault(name, {"anchor": name.removeprefix(f"{SHAPES}#")})
             shape |= _told(triple.predicate.value, triple.object)
-    told = sorted(found.values(), key=lambda shape: (shape.get("rule", ""), shape["anchor"]))
+    told = sorted(found.values(), key=_order)
     return render_template("shapes.html", iri=SHAPES, shapes=told, forms=forms_of(_PATH))
+
+
+def _order(shape: dict[str, Any]) -> tuple[bool, str, str]:
+    """Sort rules that say something by their number; what brings others together comes last."""
+    return "nl" not in shape, shape.get("rule", ""), shape["anchor"]
 
 
 def _told(name: str, value: object) -> dict[str, str]:

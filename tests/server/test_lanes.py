@@ -48,6 +48,50 @@ def test_who_would_wait_behind_too_many_is_told_at_once() -> None:
     own_loop(run())
 
 
+def test_who_used_much_makes_place_for_who_used_little() -> None:
+    async def run() -> None:
+        turns = Turns(1, 2)
+        for client, seconds in (("little", 0.1), ("more", 1.0), ("most", 9.0)):
+            await turns.take(client)
+            turns.give_back(client, seconds)
+        await turns.take("another")
+        asked = {c: asyncio.create_task(turns.take(c)) for c in ("more", "most")}
+        await asyncio.sleep(0)
+        asked["little"] = asyncio.create_task(turns.take("little"))
+        with pytest.raises(CrowdedError):
+            await asked["most"]
+        with pytest.raises(CrowdedError):  # and comes back in vain
+            await turns.take("most")
+        turns.give_back("another", 0.1)
+        await asked["little"]
+        turns.give_back("little", 0.1)
+        await asked["more"]
+        turns.give_back("more", 0.1)
+        assert (turns.free, turns.waiting) == (1, 0)
+
+    own_loop(run())
+
+
+def test_who_leaves_as_it_makes_place_gives_no_turn_away() -> None:
+    async def run() -> None:
+        turns = Turns(1, 1)
+        await turns.take("little")
+        turns.give_back("little", 0.1)
+        await turns.take("most")
+        leaving = asyncio.create_task(turns.take("most"))
+        await asyncio.sleep(0)
+        staying = asyncio.create_task(turns.take("little"))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        with pytest.raises((CrowdedError, asyncio.CancelledError)):
+            await leaving
+        assert (turns.free, turns.waiting, staying.done()) == (0, 1, False)
+        turns.give_back("most", 0.1)
+        await staying
+
+    own_loop(run())
+
+
 def test_a_client_with_many_questions_does_not_hold_up_one_with_few() -> None:
     async def run() -> list[str]:
         turns, served = Turns(1, 10), list[str]()

@@ -1,9 +1,12 @@
 """Turns: so many questions at once in a lane, and fair turns for clients while others wait.
 
-Source: Goyal, Vin, Cheng: Start-time Fair Queuing (SIGCOMM 1996). Each client has a clock that runs
-as it uses the lane; the one whose clock is furthest behind goes first. The clock of who comes back
-after a pause starts where the lane is now, so nobody saves up turns, and nobody waits for ever. Use
-while nobody waits moves the clock of the client, not that of the lane.
+Each client has a clock that runs as it uses the lane; who would be furthest behind after its next
+question goes first, so that who asks little waits for few. The clock of who comes back after a
+pause starts where the lane is now, so nobody saves up turns, and nobody waits for ever. Use while
+nobody waits moves the clock of the client, not that of the lane.
+
+Source: weighted fair queuing by virtual finish times (Demers, Keshav, Shenker, SIGCOMM 1989); what
+a question will use is taken from the last ones of its client.
 """
 
 import asyncio
@@ -42,6 +45,8 @@ class Turns:
     _now: float = 0.0
     """The clock of the client that had the last turn for which somebody waited."""
     _clocks: dict[str, float] = field(default_factory=dict)
+    _costs: dict[str, float] = field(default_factory=dict)
+    """What a question of a client uses (seconds), the last ones counting most."""
     _queues: OrderedDict[str, deque["asyncio.Future[None]"]] = field(default_factory=OrderedDict)
 
     async def take(self, client: str) -> None:
@@ -54,9 +59,9 @@ class Turns:
             self.free -= 1
             self._begin(client)
             return
-        clock = self._clock(client, self._now + _GUESS)  # who is new goes behind who is known
+        clock = self._clock(client)
         if self.waiting >= self.most_waiting:
-            self._make_place(clock)
+            self._make_place(clock + self._cost(client))
         turn = asyncio.get_running_loop().create_future()
         if client not in self._queues:
             self._queues[client] = deque()
@@ -72,8 +77,9 @@ class Turns:
     def give_back(self, client: str, seconds: float) -> None:
         """Give the turn of a client, which it used for so long, to the next."""
         self._clocks[client] = self._clocks.get(client, self._now) + seconds - _GUESS
+        self._costs[client] = (self._cost(client) + seconds) / 2
         while self._queues:
-            chosen = min(self._queues, key=self._clocks.__getitem__)
+            chosen = min(self._queues, key=self._finish)
             queue = self._queues.pop(chosen)
             turn = queue.popleft()
             self.waiting -= 1
@@ -86,10 +92,17 @@ class Turns:
                 return
         self.free += 1
 
-    def _make_place(self, clock: float) -> None:
-        """Send the last question away of the client whose clock is furthest ahead of this one."""
-        furthest = max(self._queues, key=self._clocks.__getitem__, default=None)
-        if furthest is None or self._clocks[furthest] <= clock:
+    def _cost(self, client: str) -> float:
+        return self._costs.get(client, _GUESS)
+
+    def _finish(self, client: str) -> float:
+        """Return where the clock of a client that waits would be after its next question."""
+        return self._clocks[client] + self._cost(client)
+
+    def _make_place(self, finish: float) -> None:
+        """Send away the last question of the client that would be furthest ahead of this one."""
+        furthest = max(self._queues, key=self._finish, default=None)
+        if furthest is None or self._finish(furthest) <= finish:
             raise CrowdedError
         turn = self._queues[furthest].pop()
         self.waiting -= 1
@@ -98,18 +111,19 @@ class Turns:
         if not turn.cancelled():
             turn.set_exception(CrowdedError())
 
-    def _clock(self, client: str, new: float) -> float:
+    def _clock(self, client: str) -> float:
         """Return the clock of a client; nobody is behind the lane, or far ahead of it."""
-        return min(max(self._clocks.get(client, new), self._now), self._now + _AHEAD)
+        return min(max(self._clocks.get(client, 0.0), self._now), self._now + _AHEAD)
 
     def _begin(self, client: str) -> None:
-        self._clocks[client] = self._clock(client, self._now) + _GUESS
+        self._clocks[client] = self._clock(client) + _GUESS
         if len(self._clocks) > _KNOWN:
             self._clocks = {
                 other: at
                 for other, at in self._clocks.items()
                 if at > self._now or other in self._queues
             }
+            self._costs = {c: cost for c, cost in self._costs.items() if c in self._clocks}
 
     def _forget(self, client: str, turn: "asyncio.Future[None]") -> None:
         """Take a turn that nobody waits for out of the queue, or hand it on when it just came."""

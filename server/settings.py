@@ -71,7 +71,7 @@ class Settings:
         light = self.light_workers + _SPARE
         return {
             "pages": Bounds(self.page_workers, self.page_seconds, heavy),
-            "light": Bounds(light, self.light_patience + _MARGIN_SECONDS, heavy // 3),
+            "light": Bounds(light, self.light_patience + _MARGIN_SECONDS, heavy // 4),
             "heavy": Bounds(self.public_workers, self.public_seconds, heavy),
         }
 

@@ -41,7 +41,7 @@ def test_who_would_wait_behind_too_many_is_told_at_once() -> None:
         waiting = asyncio.create_task(turns.take("a"))
         await asyncio.sleep(0)
         with pytest.raises(CrowdedError, match="too many"):
-            await turns.take("b")
+            await asyncio.wait_for(turns.take("a"), 1)
         turns.give_back("a", 0.1)
         await waiting
 

@@ -1,6 +1,7 @@
 """Our own queries: files that run as they stand; a page puts its terms into their VALUES line."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,14 @@ class Question:
         values = " ".join(f"({' '.join(map(str, row))})" for row in rows)
         line = f"{found['start']}{{ {values} }} # parameters"
         return self.text[: found.start()] + line + self.text[found.end() :]
+
+
+def narrowed(query: str, name: str, things: Iterable[Term]) -> str:
+    """Return a query with only the rows in which a column is one of these things.
+
+    Source: SPARQL 1.1 Query §10.2 (VALUES behind a query is joined with its pattern).
+    """
+    return f"{query.rstrip()}\nVALUES ?{name} {{ {' '.join(map(str, things))} }}\n"
 
 
 @cache

@@ -14,9 +14,10 @@ from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.councils import Council
 from server.pages.coverage import accesses, offer_rows, themes
 from server.pages.directory import Directory, directory
-from server.pages.kinds import Choice, choices, chosen, only
+from server.pages.kinds import Choice, choices, chosen, offers_of, only
 from server.pages.participation import Membership, memberships, uptakes
 from server.pages.serving import Access, Answer, Provider, Upper, running
+from server.pages.tabled import FORM, Asking, Ways, send, ways
 from server.pages.unknowns import Unknowns, unknowns
 from server.search import normalised
 
@@ -58,6 +59,7 @@ class View:
     memberships: tuple[Membership, ...]
     uptakes: tuple[dict[str, Any], ...]
     unknowns: Unknowns
+    ways: Ways
 
     @property
     def name(self) -> str:
@@ -110,6 +112,17 @@ def council(slug: str) -> Response:
     return page("council.html", lambda: _page(slug, known))
 
 
+@blueprint.route(f"/bestuur/<slug>.<{FORM}:form>")
+def council_rows(slug: str, form: str) -> Response:
+    """Give the answers of a council in a form."""
+    known = directory()
+    if slug in known.replaced:
+        return redirect(f"/bestuur/{known.today(slug)}.{form}", 301)
+    if slug not in known.by_slug:
+        abort(404)
+    return send(asking(known.by_slug[slug]).table, form)
+
+
 def _page(slug: str, known: Directory) -> dict[str, Any]:
     found = view(slug, known)
     return {"view": found, "arrival": _arrival(request.args.get("van", ""), slug, known, found)}
@@ -148,7 +161,15 @@ def view(slug: str, known: Directory) -> View:
         memberships=members,
         uptakes=tuple(uptakes(iris)),
         unknowns=unknowns(councils, every, members),
+        ways=ways(asking(councils)),
     )
+
+
+def asking(councils: tuple[Council, ...]) -> Asking:
+    """Return the question that a council page answers, narrowed to the kind of offers chosen."""
+    only_these = {"offer": offers_of(chosen())} if chosen() else None
+    title = f"Wat {councils[0].title} kan krijgen, van wie en op welke grond"
+    return Asking(title, "council-answers", tuple((c.iri,) for c in councils), only_these)
 
 
 def _answers(found: Iterable[Upper]) -> list[Answer]:

@@ -1,0 +1,126 @@
+"""The rows of a page in every form, with the query that gives them and a link to this very state.
+
+A page names one query of server/queries/site; its table has the columns of that query, so whoever
+runs the query gets the same rows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+from flask import Response, request
+
+from loaders.terms import BASE
+from server.pages.answers import fresh, store
+from server.questions import Term, iri, narrowed, question
+from server.tables.spreadsheet import as_csv, as_xlsx
+from server.tables.structured import PREFIXES, as_json, as_triples
+from server.tables.table import About, Table
+
+FORM: Final = "any(csv, xlsx, json, ttl, jsonld)"
+"""The forms, as a route has them: ``/bestuur/<slug>.<any(…):form>``."""
+_MEDIA_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "ttl": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json",
+}
+_RDF: Final = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
+_WORDS: Final = {
+    "csv": "CSV",
+    "xlsx": "Excel (XLSX)",
+    "json": "JSON",
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question of a page: its title, the name of its query, the terms that the page puts in.
+
+    ``only``: column → the things (IRIs) it may have; without it all.
+    """
+
+    title: str
+    name: str
+    terms: tuple[tuple[str | ox.Literal, ...], ...] = ()
+    only: Mapping[str, Iterable[str]] | None = None
+
+    @property
+    def query(self) -> str:
+        """The query as it is asked, which runs as it stands."""
+        asked = question(f"site/{self.name}")
+        rows = [tuple(map(_term, row)) for row in self.terms]
+        text = asked.about_all(rows) if rows else asked.text
+        for column, things in (self.only or {}).items():
+            text = narrowed(text, column, map(iri, sorted(things)))
+        return text
+
+    def table(self) -> Table:
+        """Ask, and return the rows."""
+        query = self.query
+        about = About(self.title, _address(), store().release.version, _day())
+        return Table.from_answer(about, question(f"site/{self.name}"), query, store().ask(query))
+
+
+def _term(value: str | ox.Literal) -> Term:
+    return iri(value) if isinstance(value, str) else value
+
+
+def _day() -> date:
+    return store().release.reference_day
+
+
+def _address() -> str:
+    """Return the address of the page that has the rows, with its filter, under the base IRI."""
+    return f"{BASE}{_state(_page_path())}"
+
+
+def _page_path() -> str:
+    form = (request.view_args or {}).get("form", "")
+    return request.path.removesuffix(f".{form}") if form else request.path
+
+
+def _state(path: str) -> str:
+    """Return a path with the filter of this request."""
+    query = urlencode(sorted(request.args.items(multi=True)))
+    return f"{path}?{query}" if query else path
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How else the rows of a page can be had: links (words and address), the query, this state."""
+
+    forms: tuple[tuple[str, str], ...]
+    query: str
+    state: str
+
+
+def ways(asking: Asking) -> Ways:
+    """Return the links that a page shows below its rows."""
+    path = _page_path()
+    forms = tuple((words, _state(f"{path}.{form}")) for form, words in _WORDS.items())
+    return Ways(forms, f"/sparql?{urlencode({'query': asking.query})}", _state(path))
+
+
+def send(make: Callable[[], Table], form: str) -> Response:
+    """Answer with a table in a form, or 304 when the asker has it; any site may read it."""
+    response = fresh(lambda: Response(_body(make(), form)))
+    response.headers["Content-Type"] = _MEDIA_TYPES[form]
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Link"] = f'<{_address()}>; rel="canonical"'
+    name = _page_path().strip("/").replace("/", "-")
+    file = f"samenwijzer-{name}-{_day().isoformat()}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
+
+
+def _body(table: Table, form: str) -> bytes:
+    if form in _RDF:
+        return ox.serialize(as_triples(table), format=_RDF[form], prefixes=PREFIXES) or b""
+    return {"csv": as_csv, "xlsx": as_xlsx, "json": as_json}[form](table)

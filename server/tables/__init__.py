@@ -1,0 +1,1 @@
+"""One answer as a table, and the forms in which it can be had: CSV, XLSX, JSON, Turtle, JSON-LD."""

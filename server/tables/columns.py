@@ -1,0 +1,76 @@
+"""The columns of our page queries: what a name means, in words, and of what kind its values are.
+
+A name means the same in every query, so a reader of one table knows the columns of all.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+TEXT: Final = "tekst"
+CODE: Final = "code"
+"""Digits that are no number: NIS and KBO codes, telephone."""
+NUMBER: Final = "getal"
+DATE: Final = "datum"
+"""As precise as its source: a day, a month or a year (ISO 8601)."""
+LINK: Final = "adres"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; ``of`` is the column with the IRI of what this one names."""
+
+    name: str
+    label: str
+    kind: str = TEXT
+    of: str = ""
+
+
+_LABELS: Final = {
+    "agreement": ("raamovereenkomst (IRI)", LINK),
+    "agreementTitle": ("raamovereenkomst", TEXT),
+    "area": ("gebied (IRI)", LINK),
+    "areaName": ("gebied", TEXT),
+    "begin": ("begin", DATE),
+    "certainty": ("zekerheid (IRI)", LINK),
+    "certaintyName": ("zekerheid", TEXT),
+    "condition": ("voorwaarde volgens de bron", TEXT),
+    "contactPage": ("contactpagina", LINK),
+    "council": ("bestuur (IRI)", LINK),
+    "councilKind": ("soort bestuur", TEXT),
+    "councilName": ("bestuur", TEXT),
+    "email": ("e-mail", TEXT),
+    "end": ("einde", DATE),
+    "ground": ("grond (IRI)", LINK),
+    "groundWords": ("grond", TEXT),
+    "issued": ("datum van de bron", DATE),
+    "kbo": ("KBO-nummer", CODE),
+    "loop": ("loop (IRI)", LINK),
+    "loopName": ("loopt het", TEXT),
+    "nis": ("NIS-code", CODE),
+    "offer": ("aanbod (IRI)", LINK),
+    "offerKind": ("soort aanbod", TEXT),
+    "offerLoop": ("loop van het aanbod (IRI)", LINK),
+    "offerTitle": ("aanbod", TEXT),
+    "organisation": ("organisatie (IRI)", LINK),
+    "organisationName": ("organisatie", TEXT),
+    "partName": ("via vroegere gemeente", TEXT),
+    "province": ("provincie (IRI)", LINK),
+    "provinceName": ("provincie", TEXT),
+    "source": ("bron", LINK),
+    "telephone": ("telefoon", CODE),
+    "theme": ("thema (IRI)", LINK),
+    "themeName": ("thema", TEXT),
+    "upper": ("hoofdthema (IRI)", LINK),
+    "upperName": ("hoofdthema", TEXT),
+}
+_ENDINGS: Final = ("Name", "Title")
+
+
+def column(name: str) -> Column:
+    """Return the column of a name.
+
+    :raises KeyError: when no label is written down for it here.
+    """
+    label, kind = _LABELS[name]
+    stem = next((name.removesuffix(end) for end in _ENDINGS if name.endswith(end)), "")
+    return Column(name, label, kind, stem if stem in _LABELS else "")

@@ -1,0 +1,77 @@
+"""A page says the same in every form, row for row, and its query gives the same to everybody."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from server.pages.answers import path_of
+from tests.server.forms_of import all_forms, from_json, get, told
+from tests.server.html_page import read
+from tests.server.http import ask
+
+PAGES = (
+    *("/bestuur/71072", "/bestuur/34022", "/bestuur/11002"),
+    *("/bestuur/46030", "/bestuur/provincie-limburg", "/bestuur/44021?soort=open-source"),
+)
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "ttl": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json",
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_form_has_the_same_rows_in_the_same_order(site: str, page: str) -> None:
+    rows = from_json(site + page)
+    assert rows
+    for form, found in all_forms(site, site + page):
+        assert found == rows, form
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_links_to_its_forms_its_query_and_itself(site: str, page: str) -> None:
+    links = read(site + page).links
+    path, mark, query = page.partition("?")
+    assert {f"{path}.{form}{mark}{query}" for form in MEDIA_TYPES} <= set(links)
+    assert page in links
+    shown = [link for link in links if link.startswith("/sparql?")]
+    queries = [parse_qs(urlsplit(link).query)["query"][0] for link in shown]
+    assert told(site + page)["query"] in queries
+
+
+@pytest.mark.parametrize("form", MEDIA_TYPES)
+def test_a_form_has_its_type_a_name_a_tag_and_any_site_may_read_it(site: str, form: str) -> None:
+    first = get(f"{site}/bestuur/34022?soort=open-source", form)
+    assert first.headers["content-type"] == MEDIA_TYPES[form]
+    assert first.headers["access-control-allow-origin"] == "*"
+    name = first.headers["content-disposition"]
+    assert re.search(rf'"samenwijzer-bestuur-34022-\d{{4}}-\d\d-\d\d\.{form}"', name)
+    address = f"{site}/bestuur/34022.{form}?soort=open-source"
+    again = ask(address, **{"If-None-Match": first.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+    head = ask(address, "HEAD")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["etag"] == first.headers["etag"]
+
+
+def test_a_form_of_a_former_council_leads_to_that_of_today(site: str) -> None:
+    reply = ask(f"{site}/bestuur/44048.csv")
+    assert (reply.status, reply.headers["location"]) == (301, "/bestuur/44086.csv")
+    assert ask(f"{site}/bestuur/99999.csv").status == 404
+    assert ask(f"{site}/bestuur/34022.pdf").status == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_page_of_a_council_shows_the_offers_of_its_rows(site: str, page: str) -> None:
+    seen = read(site + page)
+    rows = from_json(site + page)
+    begin, end = seen.html.index('id="aanbod"'), seen.html.index('id="contact"')
+    shown = set(re.findall(r'href="(/oplossing/[^"]+)"', seen.html[begin:end]))
+    assert shown == {path_of(row["offer"]) for row in rows}
+    states = {(s["data-bestuur"], s["data-zekerheid"]) for s in seen.having("data-toegang")}
+    kinds = {"Gemeente": "gemeente", "OCMW": "OCMW", "Provincie": "provincie"}
+    told_of = {(kinds[row["councilKind"]], row["certainty"].rpartition("/")[2]) for row in rows}
+    assert told_of <= states

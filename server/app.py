@@ -12,6 +12,7 @@ from server import catalogue, linked_data, pages
 from server.dutch import moment, number
 from server.negotiation import names_html
 from server.pages import status
+from server.pages.directory import page_of
 from server.settings import Settings
 from server.sparql import page
 from server.store import Store
@@ -37,7 +38,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         app.register_blueprint(blueprint)
     app.context_processor(lambda: _about_release(store))
     app.jinja_env.filters.update(
-        moment=moment, local=linked_data.local, short=_short, number=number
+        moment=moment, local=linked_data.local, short=_short, number=number, page_of=page_of
     )
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SamenwijzerError, _own_error)

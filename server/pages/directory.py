@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from typing import Final
 
-from server.pages.answers import ask, cell, reference, store
+from server.pages.answers import ask, cell, path_of, reference, store
 from server.pages.councils import Council, active_councils
 from server.pages.names import make_index
 from server.search import Index, normalised
@@ -16,7 +16,7 @@ class Directory:
 
     ``by_area``: area IRI → slug; ``larger``: slug → slug of the province or municipality around it;
     ``replaced``: NIS code that ended → the code in its place; ``area_names``: code → name;
-    ``full_names``: IRI → kind and name.
+    ``full_names``: IRI → kind and name; ``slugs``: IRI → slug.
     """
 
     version: str
@@ -26,6 +26,7 @@ class Directory:
     replaced: dict[str, str]
     area_names: dict[str, str]
     full_names: dict[str, str]
+    slugs: dict[str, str]
     index: Index
 
     def title(self, slug: str) -> str:
@@ -51,6 +52,12 @@ class Directory:
         while code in self.replaced:
             code = self.replaced[code]
         return code
+
+
+def page_of(thing: str) -> str:
+    """Return the page about a thing of ours (IRI): a council, else as ``path_of``."""
+    slug = directory().slugs.get(thing, "")
+    return f"/bestuur/{slug}" if slug else path_of(thing)
 
 
 _LOCK: Final = threading.Lock()
@@ -81,5 +88,6 @@ def _make(version: str) -> Directory:
         replaced=replaced,
         area_names={reference(area): cell(row, "name") for area, row in areas.items()},
         full_names={c.iri: c.full_name for councils in by_slug.values() for c in councils},
+        slugs={c.iri: slug for slug, councils in by_slug.items() for c in councils},
         index=make_index(names, areas, by_slug, replaced),
     )

@@ -43,6 +43,14 @@ class Table:
         columns = tuple(map(column, question.columns))
         return cls(about, query, columns, tuple(tuple(_values(row, columns)) for row in rows))
 
+    def shown(self, names: Sequence[str]) -> list[Column]:
+        """Return the columns with these names, in their order.
+
+        :raises KeyError: when the table has none of that name.
+        """
+        known = {column.name: column for column in self.columns}
+        return [known[name] for name in names]
+
     def records(self) -> Iterator[dict[str, Value]]:
         """Yield each row by name of column, without what is not known."""
         names = [column.name for column in self.columns]

@@ -6,6 +6,7 @@
     ├── ListingError     a list as a whole cannot be read
     ├── CellError        one cell cannot be read
     ├── DayError         the lists cannot tell of the reference day asked for
+    ├── SettingError     a setting cannot be what it is
     ├── GateError        the graph does not pass
     ├── ReleaseError     a release is missing, broken or locked
     ├── StoreError       the store cannot answer
@@ -47,6 +48,10 @@ class CellError(SamenwijzerError):
 
 class DayError(SamenwijzerError):
     """The lists cannot tell of the reference day asked for: wrong use, not a finding."""
+
+
+class SettingError(SamenwijzerError):
+    """A setting cannot be what it is: wrong use; told before anything starts."""
 
 
 class GateError(SamenwijzerError):

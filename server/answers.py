@@ -89,6 +89,10 @@ class UnreadableError(QueryError):
         super().__init__(said)
 
 
+class ServiceError(QueryError):
+    """Another endpoint, that the query asks with SERVICE, gives no answer that can be used."""
+
+
 class LargeError(StoreError):
     """The answer is larger than its asker takes as a whole."""
 
@@ -118,6 +122,8 @@ def told(payload: bytes) -> QueryError | StoreError:
         return UnreadableError(content["text"], content["offset"])
     if content["kind"] == "form":
         return FormError(content["text"])
+    if content["kind"] == "service":
+        return ServiceError("another endpoint gave no answer")
     if content["kind"] == "memory":
         return EvaluationError(0.0)
     return LargeError() if content["kind"] == "large" else QueryError(content["text"])

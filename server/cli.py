@@ -13,11 +13,12 @@ import click
 from loaders.build import Outcome, Sources, build, check
 from loaders.documents.writing import write_documents
 from loaders.engines import DEFAULT_ENGINE, ENGINES
-from loaders.errors import DayError, SamenwijzerError
+from loaders.errors import DayError, SamenwijzerError, SettingError
 from loaders.publishing import roll_back
 from loaders.release import current_release, list_releases
 from server import progress, querying
 from server.front import serve
+from server.services import read_services
 from server.settings import Settings
 
 _FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -91,6 +92,7 @@ def check_command(
 def serve_command(context: click.Context, host: str | None, port: int | None) -> None:
     """Serve website and SPARQL endpoint of the current release; builds when there is none."""
     settings: Settings = context.obj
+    read_services(settings.services)  # what is wrong with it is told before anything is built
     if current_release(settings.var) is None:
         context.invoke(build_command, day=None, lists=None, engine=DEFAULT_ENGINE)
     serve(settings.listening_on(host, port))
@@ -139,4 +141,4 @@ def main() -> None:
         cli()
     except SamenwijzerError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(2 if isinstance(error, DayError) else 1)
+        sys.exit(2 if isinstance(error, (DayError, SettingError)) else 1)

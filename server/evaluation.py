@@ -1,7 +1,7 @@
 """One evaluating process: takes one question at a time over the release in memory and answers it.
 
-It cannot open a file or a connection (its file descriptors are used up), may use so much memory,
-and ends itself when the asker leaves. Deadlines are the host's.
+It cannot open a file or a connection (its file descriptors are used up; but for SERVICE, where that
+is set), may use so much memory, and ends itself when the asker leaves. Deadlines are the host's.
 """
 
 import json
@@ -48,17 +48,19 @@ _GRAPHS: Final = {
 }
 
 
-def confine(memory_bytes: int) -> None:
+def confine(memory_bytes: int, connections: int = 0) -> None:
     """Cap the memory, and leave room for exactly one more file descriptor: the connection.
 
     A full table of descriptors is what keeps SERVICE from dialling out.
+
+    :param connections: how many more there may be, when SERVICE may ask our own front.
     """
     highest = max(int(name) for name in os.listdir("/proc/self/fd"))  # noqa: PTH208  no pathlib fd
     spare = os.open(os.devnull, os.O_RDONLY)
     while spare < highest:
         spare = os.dup(spare)
     top = max(spare, highest)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (top + 2, top + 2))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (top + 2 + connections,) * 2)
     with_store = resource.getpagesize() * int(_statm().split()[0])
     limit = with_store + memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -152,6 +154,8 @@ def _answer(store: ox.Store, connection: socket.socket, job: dict[str, Any]) -> 
         return _error("large")
     except (ValueError, RuntimeError) as error:
         return _error("query", str(error))
+    except OSError:  # of a SERVICE; or the asker has left, and then nobody hears it
+        return _error("service")
 
 
 def _named_in(query: str, prefixes: dict[str, str] | None) -> dict[str, str] | None:

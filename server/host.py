@@ -45,6 +45,7 @@ class Lane:
     workers: int
     seconds: float
     memory_bytes: int
+    connections: int = 0
     free: list[Slot] = field(default_factory=list)
     running: dict[int, Slot] = field(default_factory=dict)
 
@@ -56,7 +57,7 @@ class Host:
         """Load the release and open a socket a lane.
 
         :param plan: ``dataset`` (path), ``folder`` (sockets and board), and per lane ``{workers,
-            seconds, memory_bytes}``.
+            seconds, memory_bytes, connections}``.
         """
         self.store = load(Path(plan["dataset"]))
         self.lanes = [self._lane(name, plan) for name in LANES]
@@ -105,7 +106,7 @@ class Host:
             die_with_parent()
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             os.nice(LANES[lane.name])
-            confine(lane.memory_bytes)
+            confine(lane.memory_bytes, lane.connections)
             work(self.store, lane.listener, slot)
         except Exception:  # a worker tells what it met, and makes place for another
             _LOG.exception("a worker of the lane %s", lane.name)

@@ -12,6 +12,8 @@ _MEBIBYTE = 1024 * 1024
 _SPARE = 2
 """So many light workers more than have a turn: they stand in for those that are being replaced."""
 _PATIENCE = 4
+_CONNECTIONS = 4
+"""The engine needs one for a SERVICE, and another while it looks up a name."""
 _MARGIN_SECONDS = 1.0  # the front ends light questions itself; the host only when it does not
 
 
@@ -23,11 +25,15 @@ def content_folder() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many workers a lane has, and what a question may take: seconds, memory in bytes."""
+    """How many workers a lane has, and what a question may take: seconds, memory in bytes.
+
+    ``connections``: so many may a worker have beside the one with its asker.
+    """
 
     workers: int
     seconds: float
     memory_bytes: int
+    connections: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Settings:
     client_budget: float = 60.0
     client_seconds: float = 10.0
     trusted_proxies: str = ""
+    services: str = ""
     cache_bytes: int = 32 * _MEBIBYTE
     memory_bytes: int = 384 * _MEBIBYTE
     query_bytes: int = 64 * 1024
@@ -65,6 +72,10 @@ class Settings:
         return _PATIENCE * self.light_seconds
 
     @property
+    def _connections(self) -> int:
+        return _CONNECTIONS if self.services else 0
+
+    @property
     def lanes(self) -> dict[str, Bounds]:
         """The bounds of the workers of each lane."""
         heavy = self.memory_bytes
@@ -72,7 +83,7 @@ class Settings:
         return {
             "pages": Bounds(self.page_workers, self.page_seconds, heavy),
             "light": Bounds(light, self.light_patience + _MARGIN_SECONDS, heavy // 4),
-            "heavy": Bounds(self.public_workers, self.public_seconds, heavy),
+            "heavy": Bounds(self.public_workers, self.public_seconds, heavy, self._connections),
         }
 
     @classmethod
@@ -103,6 +114,7 @@ class Settings:
             client_queries=int(text("client_queries", default.client_queries)),
             client_budget=float(text("client_budget", default.client_budget)),
             trusted_proxies=text("trusted_proxies", default.trusted_proxies),
+            services=" ".join(text("services", default.services).split()),
             cache_bytes=int(text("cache_mib", default.cache_bytes // _MEBIBYTE)) * _MEBIBYTE,
             address_bytes=int(text("address_bytes", default.address_bytes)),
             answer_bytes=int(text("answer_bytes", default.answer_bytes)),

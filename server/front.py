@@ -12,6 +12,7 @@ from server import logs
 from server.app import create_app
 from server.arrival import ClientProtocol
 from server.gateway import Gateway
+from server.remote import Reach
 from server.settings import Settings
 from server.store import Store
 
@@ -56,13 +57,16 @@ def _connections() -> int:
     return max(allowed - 100, 100)
 
 
-def serve(settings: Settings) -> None:
-    """Serve until stopped by SIGTERM or SIGINT."""
+def serve(settings: Settings, reach: Reach | None = None) -> None:
+    """Serve until stopped by SIGTERM or SIGINT.
+
+    :param reach: how far SERVICE reaches; without it as safe as it should be.
+    """
     logs.set_up(settings.log)
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the gateway tells what failed
     store = Store(settings)
     try:
-        gateway = Gateway(settings, store, create_app(settings, store))
+        gateway = Gateway(settings, store, create_app(settings, store), reach)
         for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again at its end
             signal.signal(number, lambda _number, _frame: None)
         _Server(_config(settings, gateway)).run()

@@ -24,6 +24,8 @@ from server.receiving import (
     read_body,
     send_whole,
 )
+from server.relay import PATH as RELAY
+from server.remote import Reach
 from server.sending import Sent
 from server.settings import Settings
 from server.sparql.endpoint import Client, Endpoint
@@ -42,8 +44,10 @@ _LOG: Final = logging.getLogger(__name__)
 class Gateway:
     """The ASGI application that a client meets."""
 
-    def __init__(self, settings: Settings, store: Store, pages: Flask) -> None:
-        self.endpoint = Endpoint(settings, store.following)
+    def __init__(
+        self, settings: Settings, store: Store, pages: Flask, reach: Reach | None = None
+    ) -> None:
+        self.endpoint = Endpoint(settings, store.following, reach)
         self.bridge = Bridge(_of_one_release(pages, store.following), settings.threads)
         self._operations = Operations(store, self.endpoint, self.bridge)
         self._settings = settings
@@ -57,6 +61,9 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; one that cannot be answered to its end breaks off."""
         if scope["type"] != "http":
+            return
+        if self.endpoint.relay and scope["path"].startswith(RELAY):
+            await self.endpoint.relay(scope, receive, Sent(send).send)  # neither counted nor logged
             return
         sent = Sent(send)
         try:

@@ -60,17 +60,18 @@ class Public:
         self._lines: dict[Generation, dict[str, Lines]] = {}
         self._known: OrderedDict[bytes, None] = OrderedDict()
 
-    async def ask(self, job: Job, client: str, seconds: float) -> Reply:
+    async def ask(self, job: Job, client: str, seconds: float, *, is_heavy: bool = False) -> Reply:
         """Ask a question; a reply that streams must be read to its end or closed.
 
         :param client: who asks, for fair turns.
         :param seconds: how long it may take; never longer than the settings say.
+        :param is_heavy: whether it is known to be heavy, or may not be asked twice.
         :raises QueryError: syntax error, or the engine refuses the query.
         :raises EvaluationError: deadline, memory or crash.
         :raises CrowdedError: so many ask that we do not take another.
         """
         mark = hashlib.sha256(job.query.encode("utf-8", "surrogatepass")).digest()
-        if mark not in self._known:
+        if not is_heavy and mark not in self._known:
             short = min(seconds, self._settings.light_patience)
             small = job.frame(self._settings.light_bytes, self._settings.light_seconds)
             try:

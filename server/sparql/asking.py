@@ -1,13 +1,13 @@
 """A request that may be answered: the query, what its tokens tell, the forms that are welcome."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
 from loaders.errors import QueryError, StoreError
 from loaders.terms import PREFIXES
-from server.answers import FormError, Job, UnreadableError
+from server.answers import FormError, Job, ServiceError, UnreadableError
 from server.settings import Settings
 from server.sparql.columns import in_order
 from server.sparql.forms import unacceptable
@@ -30,12 +30,16 @@ class Question:
     """The same for the same query about the same graphs in the same forms, else another."""
 
     @classmethod
-    def from_query(cls, query: Query, accept: Mapping[str, str]) -> Self:
+    def from_query(
+        cls, query: Query, accept: Mapping[str, str], services: Collection[str] = frozenset()
+    ) -> Self:
         """Read the tokens of a query.
+
+        :param services: the IRIs that SERVICE may name.
 
         :raises ProtocolError: 403 or 400 when it is refused.
         """
-        reading = read_policy(query.text)
+        reading = read_policy(query.text, services)
         if reading.refusal:
             raise ProtocolError(reading.status, reading.refusal)
         return cls(query, reading, accept, _mark(query, accept))
@@ -66,12 +70,14 @@ class Question:
         return min(self.query.seconds or settings.public_seconds, settings.public_seconds)
 
     def refused(self, error: QueryError | StoreError) -> ProtocolError:
-        """Return why the store gives no answer: 406, 400 or 503."""
+        """Return why the store gives no answer: 406, 400, 502 or 503."""
         if isinstance(error, FormError):
             return unacceptable(error.form)
         if isinstance(error, UnreadableError):
             place = place_in(self.query.text, self.sent, error.offset)
             return explain(self.query.text, error.said, place, PREFIXES)
+        if isinstance(error, ServiceError):
+            return ProtocolError(502, f"The query cannot be answered: {error.message}.")
         if isinstance(error, QueryError):
             return ProtocolError(400, f"The query cannot be answered: {error.message}.")
         return ProtocolError(503, str(error))

@@ -21,9 +21,12 @@ from server.following import Following
 from server.generation import Generation
 from server.public import Public, Reply
 from server.receiving import Bounds, TooLargeError, Watched, read_body, send_stream, send_whole
+from server.relay import Relay
+from server.remote import Reach
 from server.settings import Settings
 from server.sparql.asking import RETRY_SECONDS, Question
 from server.sparql.description import describe, named_graphs, serialise
+from server.sparql.federated import Federated
 from server.sparql.forms import choose_form, content_type, disposition
 from server.sparql.limits import limit_words
 from server.sparql.problems import ProtocolError, problem
@@ -89,9 +92,13 @@ class Client:
 class Endpoint:
     """Answers requests to /sparql; belongs to one event loop."""
 
-    def __init__(self, settings: Settings, following: Following) -> None:
+    def __init__(
+        self, settings: Settings, following: Following, reach: Reach | None = None
+    ) -> None:
         self.fair = FairUse(settings.client_queries, settings.client_budget)
         self.public = Public(settings, following, self.fair)
+        self.relay = Relay(settings, reach) if settings.services else None
+        self.federated = Federated(self.public, self.relay)
         self.cache = AnswerCache(settings.cache_bytes)
         self.settings = settings
         self._following = following
@@ -131,7 +138,7 @@ class Endpoint:
             return
         query = read_query(asked, self.settings.query_bytes)
         accept = choose_form(client.accept, query.form)
-        question = Question.from_query(query, accept)
+        question = Question.from_query(query, accept, self.federated.services)
         if not await self._known(question, client):
             async with Watched(client.receive):
                 with self.fair.using(client.key):
@@ -192,7 +199,7 @@ class Endpoint:
         began = time.monotonic()
         try:
             seconds = question.seconds(self.settings)
-            reply = await self.public.ask(question.job(), client.key, seconds)
+            reply = await self.federated.ask(question, client.key, seconds)
         except (QueryError, StoreError) as error:
             raise question.refused(error) from error
         headers = self._told(question, reply) | self.fair.headers(client.key)

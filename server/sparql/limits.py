@@ -1,5 +1,7 @@
 """What a query may not exceed, in English sentences; for the service description and the docs."""
 
+from server.relay import MOST_REQUESTS
+from server.remote import MOST_BYTES
 from server.settings import Settings
 
 
@@ -12,5 +14,15 @@ def limit_words(settings: Settings) -> list[str]:
         " lowers that.",
         f"An answer has at most {settings.answer_bytes} bytes.",
         "An answer that breaks off breaks the connection; one that ends normally is complete.",
-        "SERVICE and updates are refused (403).",
+        "Updates are refused (403).",
+        _of_services(settings.services.split()),
     ]
+
+
+def _of_services(services: list[str]) -> str:
+    if not services:
+        return "SERVICE is refused (403)."
+    return (
+        f"SERVICE may name {', '.join(services)}, each as a whole IRI; any other is refused (403)."
+        f" A query asks others {MOST_REQUESTS} times at most, for {MOST_BYTES} bytes each (502)."
+    )

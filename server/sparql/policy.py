@@ -36,7 +36,8 @@ class Reading:
     """What the tokens of a query tell; ``refusal`` says in words why it is refused, or nothing.
 
     ``names_dataset``: it says with FROM or FROM NAMED which graphs it is about. ``is_volatile``:
-    its answer differs from one time to the next (time, chance, fresh identifiers).
+    its answer differs from one time to the next (time, chance, fresh identifiers, SERVICE).
+    ``asks_others``: it has a SERVICE.
     """
 
     refusal: str = ""
@@ -44,6 +45,7 @@ class Reading:
     """The HTTP status of the refusal: 403, or 400 for what nests too deep."""
     names_dataset: bool = False
     is_volatile: bool = False
+    asks_others: bool = False
 
 
 _PLAIN: Final = Reading()
@@ -64,7 +66,9 @@ def read_policy(query: str, services: Collection[str] = frozenset()) -> Reading:
     both = [first, _Facts(decoded(query), services)] if "\\" in query else [first]
     status, refusal = next(filter(None, (facts.refusal() for facts in both)), (200, ""))
     fresh = any(function in word for word in first.words for function in _FRESH)
-    return Reading(refusal, status, any("FROM" in word for word in first.words), fresh)
+    asks = any("SERVICE" in facts.words for facts in both)
+    names_dataset = any("FROM" in word for word in first.words)
+    return Reading(refusal, status, names_dataset, fresh or asks, asks)
 
 
 def _may_be_deep(query: str) -> bool:

@@ -52,7 +52,7 @@ async def show(endpoint: Endpoint, scope: Scope, client: Client) -> Shown:
                 return Shown()
         found = read_query(asked, endpoint.settings.query_bytes)
         query = found.text
-        question = Question.from_query(found, _FORMS)
+        question = Question.from_query(found, _FORMS, endpoint.federated.services)
         async with Watched(client.receive):
             with endpoint.fair.using(client.key):
                 return await _start(endpoint, question, client)
@@ -66,7 +66,7 @@ async def _start(endpoint: Endpoint, question: Question, client: Client) -> Show
     """Return the start of an answer; the rest is never asked for."""
     try:
         seconds = question.seconds(endpoint.settings)
-        reply = await endpoint.public.ask(question.job(), client.key, seconds)
+        reply = await endpoint.federated.ask(question, client.key, seconds)
         try:
             content, is_whole = await _read(reply)
         finally:

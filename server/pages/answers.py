@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, cast
 
 import pyoxigraph as ox
@@ -26,9 +27,16 @@ def store() -> Store:
 
 def ask(name: str, *terms: str | ox.Literal) -> list[Row]:
     """Ask a query of server/queries/site; each term (IRI or literal) is a row of its parameters."""
-    asked = question(f"site/{name}")
+    if not terms:
+        return list(_ask_once(name, store().release.version))
     rows = [(iri(term) if isinstance(term, str) else term,) for term in terms]
-    return store().ask(asked.about_all([*rows]) if terms else asked.text)
+    return store().ask(question(f"site/{name}").about_all([*rows]))
+
+
+@lru_cache(maxsize=40)
+def _ask_once(name: str, _version: str) -> tuple[Row, ...]:
+    """Ask what is asked on many pages and has one answer a release."""
+    return tuple(store().ask(question(f"site/{name}").text))
 
 
 def cell(row: Row, name: str) -> str:

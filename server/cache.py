@@ -1,11 +1,19 @@
 """Answers that were given and may be given again, within so many bytes; the oldest go first."""
 
 from collections import OrderedDict
+from typing import Generic, Protocol, TypeVar
 
-from server.answers import Whole
+
+class _Bodied(Protocol):
+    @property
+    def body(self) -> bytes: ...
 
 
-class AnswerCache:
+Answer = TypeVar("Answer", bound=_Bodied)
+"""What is kept has a body, which is what it weighs."""
+
+
+class AnswerCache(Generic[Answer]):
     """Tag → answer. The tag holds the version of the release, so nothing in here gets stale."""
 
     def __init__(self, most_bytes: int) -> None:
@@ -14,9 +22,9 @@ class AnswerCache:
         self.misses = 0
         self.bytes = 0
         self._most = most_bytes
-        self._kept: OrderedDict[str, Whole] = OrderedDict()
+        self._kept: OrderedDict[str, Answer] = OrderedDict()
 
-    def get(self, tag: str) -> Whole | None:
+    def get(self, tag: str) -> Answer | None:
         """Return an answer, which then is the youngest."""
         found = self._kept.get(tag)
         if found is None:
@@ -26,7 +34,7 @@ class AnswerCache:
         self._kept.move_to_end(tag)
         return found
 
-    def keep(self, tag: str, whole: Whole) -> None:
+    def keep(self, tag: str, whole: Answer) -> None:
         """Keep an answer, in the place of old ones."""
         if tag in self._kept or len(whole.body) > self._most:
             return

@@ -15,6 +15,7 @@ from server.compression import Compression
 from server.downloads import Downloads
 from server.following import Following
 from server.operations import PATHS, Operations
+from server.page_cache import PageCache
 from server.receiving import (
     ClientLeftError,
     TooLargeError,
@@ -49,9 +50,12 @@ class Gateway:
     ) -> None:
         self.endpoint = Endpoint(settings, store.following, reach)
         self.bridge = Bridge(_of_one_release(pages, store.following), settings.threads)
-        self._operations = Operations(store, self.endpoint, self.bridge)
         self._settings = settings
         self._compressed = Compression(self._route)
+        self._kept = PageCache(
+            self._compressed, lambda: store.release.version, settings.page_cache_bytes
+        )
+        self._operations = Operations(store, self.endpoint, self.bridge, self._kept.pages)
         self._downloads = Downloads(settings.var, self._release)
         self._following = store.following
 
@@ -86,7 +90,8 @@ class Gateway:
         is_file = scope["path"].startswith(_FILES)
         if is_file and await self._downloads(scope, receive, send):
             return
-        await self._compressed(scope, receive, send)
+        is_page = scope["path"] != _SPARQL  # the endpoint keeps answers itself
+        await (self._kept if is_page else self._compressed)(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in PATHS:

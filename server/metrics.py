@@ -93,7 +93,8 @@ class _Standing(Collector):
         """Yield the numbers."""
         status = self._status()
         yield from _of_lanes(status["lanes"])
-        yield from _of_cache(status["cache"])
+        yield from _of_cache("cache", "answers", status["cache"])
+        yield from _of_cache("page_cache", "pages", status["page_cache"])
         yield _gauge("pages_open", "Requests that threads make or wait for.", status["pages_open"])
         yield _gauge("triples", "Triples in the release.", status["triples"])
         yield _gauge("load_seconds", "How long the host took to start.", status["load_seconds"])
@@ -111,14 +112,14 @@ def _gauge(name: str, told: str, value: float) -> Metric:
     return GaugeMetricFamily(f"samenwijzer_{name}", told, value)
 
 
-def _of_cache(cache: Status) -> Iterator[Metric]:
+def _of_cache(name: str, what: str, cache: Status) -> Iterator[Metric]:
     yield CounterMetricFamily(
-        "samenwijzer_cache_hits", "Answers given from the cache.", cache["hits"]
+        f"samenwijzer_{name}_hits", f"Requests for {what} answered from the cache.", cache["hits"]
     )
     yield CounterMetricFamily(
-        "samenwijzer_cache_misses", "Answers not found there.", cache["misses"]
+        f"samenwijzer_{name}_misses", f"Requests for {what} not found there.", cache["misses"]
     )
-    yield _gauge("cache_bytes", "Bytes of answers in the cache.", cache["bytes"])
+    yield _gauge(f"{name}_bytes", f"Bytes of {what} in the cache.", cache["bytes"])
 
 
 def _of_lanes(lanes: Status) -> Iterator[Metric]:

@@ -6,13 +6,14 @@ import logging
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 
 from loaders.errors import SamenwijzerError
 from server.board import read_board
 from server.bridge import Bridge
+from server.cache import AnswerCache
 from server.logs import FIELDS, JSON
 from server.metrics import MEDIA_TYPE, Metrics, Status, kind_of
 from server.negotiation import names_html
@@ -32,11 +33,14 @@ _LOG: Final = logging.getLogger(__name__)
 class Operations:
     """Answers for who runs the service, and counts and logs every request."""
 
-    def __init__(self, store: Store, endpoint: Endpoint, bridge: Bridge) -> None:
+    def __init__(
+        self, store: Store, endpoint: Endpoint, bridge: Bridge, pages: AnswerCache[Any]
+    ) -> None:
         self.metrics = Metrics(self.status)
         self._store = store
         self._endpoint = endpoint
         self._bridge = bridge
+        self._pages = pages
         self._started = time.time()
         self._asking: asyncio.Future[str] | None = None
         self._logs = store.settings.log == JSON
@@ -85,7 +89,8 @@ class Operations:
             "triples": release.manifest["counts"]["quads"],
             "lanes": self._lanes(),
             "pages_open": self._bridge.waiting,
-            "cache": self._cache(),
+            "cache": _about(self._endpoint.cache),
+            "page_cache": _about(self._pages),
         }
 
     def _lanes(self) -> Status:
@@ -98,10 +103,6 @@ class Operations:
         }
         crews = read_board(self._store.following.folder, workers)
         return {name: {**asdict(crew), "waiting": waiting[name]} for name, crew in crews.items()}
-
-    def _cache(self) -> Status:
-        cache = self._endpoint.cache
-        return {"hits": cache.hits, "misses": cache.misses, "bytes": cache.bytes}
 
     async def _tell_health(self, send: Send) -> None:
         version = await self._healthy()
@@ -129,6 +130,10 @@ class Operations:
         except SamenwijzerError as error:
             _LOG.warning("not healthy: %s", error)
             return ""
+
+
+def _about(cache: AnswerCache[Any]) -> Status:
+    return {"hits": cache.hits, "misses": cache.misses, "bytes": cache.bytes}
 
 
 def _moment(seconds: float) -> str:

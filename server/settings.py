@@ -59,6 +59,7 @@ class Settings:
     trusted_proxies: str = ""
     services: str = ""
     cache_bytes: int = 32 * _MEBIBYTE
+    page_cache_bytes: int = 16 * _MEBIBYTE
     memory_bytes: int = 384 * _MEBIBYTE
     query_bytes: int = 64 * 1024
     address_bytes: int = 16 * 1024
@@ -116,6 +117,8 @@ class Settings:
             trusted_proxies=text("trusted_proxies", default.trusted_proxies),
             services=" ".join(text("services", default.services).split()),
             cache_bytes=int(text("cache_mib", default.cache_bytes // _MEBIBYTE)) * _MEBIBYTE,
+            page_cache_bytes=int(text("page_cache_mib", default.page_cache_bytes // _MEBIBYTE))
+            * _MEBIBYTE,
             address_bytes=int(text("address_bytes", default.address_bytes)),
             answer_bytes=int(text("answer_bytes", default.answer_bytes)),
             client_seconds=float(text("client_seconds", default.client_seconds)),

@@ -27,8 +27,9 @@ def test_every_setting_is_documented_with_its_default() -> None:
         "VAR": "var",
         "MEMORY_MIB": str(default.memory_bytes // MEBIBYTE),
         "CACHE_MIB": str(default.cache_bytes // MEBIBYTE),
+        "PAGE_CACHE_MIB": str(default.page_cache_bytes // MEBIBYTE),
     }
-    elsewhere = {"content", "var", "memory_bytes", "cache_bytes"}
+    elsewhere = {"content", "var", "memory_bytes", "cache_bytes", "page_cache_bytes"}
     plain = Settings.__dataclass_fields__.keys() - elsewhere
     assert told == {**{name.upper(): str(getattr(default, name)) for name in plain}, **other}
 

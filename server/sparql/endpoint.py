@@ -99,7 +99,7 @@ class Endpoint:
         self.public = Public(settings, following, self.fair)
         self.relay = Relay(settings, reach) if settings.services else None
         self.federated = Federated(self.public, self.relay)
-        self.cache = AnswerCache(settings.cache_bytes)
+        self.cache = AnswerCache[Whole](settings.cache_bytes)
         self.settings = settings
         self._following = following
 

@@ -5,6 +5,7 @@ from flask import Blueprint
 from server.pages import (
     about,
     agreement,
+    compare,
     correcting,
     council,
     data,
@@ -23,6 +24,7 @@ blueprints: list[Blueprint] = [
     home.blueprint,
     search.blueprint,
     council.blueprint,
+    compare.blueprint,
     organisation.blueprint,
     theme.blueprint,
     offer.blueprint,

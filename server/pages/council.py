@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, page
+from server.pages.compare import MOST, address
 from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.councils import Council
 from server.pages.coverage import accesses, offer_rows, themes
@@ -51,6 +52,7 @@ class View:
     councils: tuple[Council, ...]
     within: tuple[str, str]
     parts: tuple[tuple[str, str], ...]
+    neighbours: tuple[tuple[str, str], ...]
     contacts: tuple[tuple[Council, Contacts], ...]
     mergers: tuple[Merger, ...]
     themes: tuple[Upper, ...]
@@ -71,6 +73,12 @@ class View:
         """What the councils on the page are, where the name does not say so."""
         alone = len(self.councils) == 1 and self.councils[0].kind != "gemeente"
         return "" if alone else " en ".join(council.kind for council in self.councils)
+
+    @property
+    def comparison(self) -> str:
+        """Where the council is compared with the first of its neighbours."""
+        near = [path.removeprefix("/bestuur/") for _, path in self.neighbours[: MOST - 1]]
+        return address([self.councils[0].slug, *near])
 
     @property
     def answers(self) -> list[Answer]:
@@ -153,6 +161,7 @@ def view(slug: str, known: Directory) -> View:
         councils=councils,
         within=(known.title(around), around),
         parts=tuple(known.parts(slug)),
+        neighbours=_neighbours(councils[0], known),
         contacts=tuple((c, contacts.get(c.iri, NONE)) for c in councils),
         mergers=_mergers(councils[0], merged),
         themes=found,
@@ -170,6 +179,13 @@ def asking(councils: tuple[Council, ...]) -> Asking:
     only_these = {"offer": offers_of(chosen())} if chosen() else None
     title = f"Wat {councils[0].title} kan krijgen, van wie en op welke grond"
     return Asking(title, "council-answers", tuple((c.iri,) for c in councils), only_these)
+
+
+def _neighbours(council: Council, known: Directory) -> tuple[tuple[str, str], ...]:
+    """Return the councils of the same kind next to a council: name and path, in Dutch order."""
+    found = {known.slugs.get(cell(row, "neighbour"), "") for row in ask("neighbours", council.iri)}
+    pairs = ((known.title(slug), f"/bestuur/{slug}") for slug in found if slug)
+    return tuple(sorted(pairs, key=lambda pair: normalised(pair[0])))
 
 
 def _answers(found: Iterable[Upper]) -> list[Answer]:

@@ -88,7 +88,7 @@ def _page_path() -> str:
 
 def _state(path: str) -> str:
     """Return a path with the filter of this request."""
-    query = urlencode(sorted(request.args.items(multi=True)))
+    query = urlencode(list(request.args.items(multi=True)))
     return f"{path}?{query}" if query else path
 
 

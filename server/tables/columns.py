@@ -48,6 +48,7 @@ _LABELS: Final = {
     "loopName": ("loopt het", TEXT),
     "nis": ("NIS-code", CODE),
     "offer": ("aanbod (IRI)", LINK),
+    "offers": ("aantal aanbod", NUMBER),
     "offerKind": ("soort aanbod", TEXT),
     "offerLoop": ("loop van het aanbod (IRI)", LINK),
     "offerTitle": ("aanbod", TEXT),
@@ -60,6 +61,7 @@ _LABELS: Final = {
     "telephone": ("telefoon", CODE),
     "theme": ("thema (IRI)", LINK),
     "themeName": ("thema", TEXT),
+    "wide": ("voor wie", TEXT),
     "upper": ("hoofdthema (IRI)", LINK),
     "upperName": ("hoofdthema", TEXT),
 }

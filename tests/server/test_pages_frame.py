@@ -11,6 +11,8 @@ from tests.server.html_page import Seen, read
 from tests.server.http import ask
 
 PATHS = [
+    "/vergelijk?bestuur=71072&bestuur=24062",
+    "/vergelijk",
     "/",
     "/zoek",
     "/zoek?q=kortessem",

@@ -1,0 +1,182 @@
+"""/vergelijk: councils side by side, theme by theme; what differs comes first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, request
+
+from server.answers import Row
+from server.pages.answers import ask, cell, grouped, page, path_of, reference
+from server.pages.councils import Council
+from server.pages.directory import Directory, directory
+from server.pages.tabled import FORM, Asking, send, ways
+from server.search import normalised
+
+blueprint: Final = Blueprint("compare", __name__)
+MOST: Final = 5
+_EXAMPLES: Final = (("34022", "34027"), ("71072", "24062", "44021"))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One council that is compared: its name, its page, this page without it, what is not sure.
+
+    ``unsure``: answers to be confirmed; ``unknown``: offers of which no source tells whether they
+    are for this council.
+    """
+
+    name: str
+    slug: str
+    without: str
+    unsure: int
+    unknown: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """An organisation with offers on a theme; ``certainty`` is the code and the words for it."""
+
+    name: str
+    path: str
+    offers: int
+    certainty: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A theme, and a cell a council: organisations near by, how many offers for all of Flanders."""
+
+    theme: str
+    path: str
+    upper: str
+    near: tuple[tuple[Maker, ...], ...]
+    wide: tuple[int, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the councils do not have the same from the same, equally sure."""
+        kept = {tuple((m.path, m.offers, m.certainty) for m in cell) for cell in self.near}
+        return len(kept) > 1 or len(set(self.wide)) > 1
+
+
+@blueprint.route("/vergelijk")
+def compare() -> Response:
+    """Show councils side by side; with fewer than two, how to choose them."""
+    return page("compare.html", view)
+
+
+@blueprint.route(f"/vergelijk.<{FORM}:form>")
+def compare_rows(form: str) -> Response:
+    """Give the answers of the councils in a form."""
+    councils, _ = _chosen(directory())
+    if not councils:
+        abort(404)
+    return send(asking(councils).table, form)
+
+
+def asking(councils: Sequence[Council]) -> Asking:
+    """Return the question that the page answers."""
+    title = f"Vergelijking van {', '.join(council.title for council in councils)}"
+    return Asking(title, "compared-councils", tuple((council.iri,) for council in councils))
+
+
+def view() -> dict[str, Any]:
+    """Return the councils, the lines that differ and those that do not, and what was not found."""
+    known = directory()
+    councils, missing = _chosen(known)
+    rows = ask("compared-councils", *(c.iri for c in councils)) if councils else []
+    lines = _lines(rows, councils)
+    names = {slug: known.title(slug) for slug in known.by_slug}
+    return {
+        "sides": [_side(council, councils, rows) for council in councils],
+        "missing": missing,
+        "differing": [line for line in lines if line.differs],
+        "equal": [line for line in lines if not line.differs],
+        "names": sorted(names.values(), key=normalised),
+        "most": MOST,
+        "ways": ways(asking(councils)) if councils else None,
+        "examples": [(_titles(pair, known), address(pair)) for pair in _EXAMPLES],
+    }
+
+
+def _titles(slugs: Sequence[str], known: Directory) -> str:
+    return ", ".join(known.title(slug) for slug in slugs)
+
+
+def _chosen(known: Directory) -> tuple[list[Council], list[str]]:
+    """Return the councils asked for, each once, and the words that led to none."""
+    found: dict[str, Council] = {}
+    missing = []
+    for words in request.args.getlist("bestuur")[: 2 * MOST]:
+        slug = _slug(words.strip(), known)
+        if slug:
+            found.setdefault(slug, known.by_slug[slug][0])
+        elif words.strip():
+            missing.append(words.strip()[:100])
+    return list(found.values())[:MOST], missing
+
+
+def _slug(words: str, known: Directory) -> str:
+    """Return the slug for a slug, a NIS code of before, or a name that fits one council best."""
+    if known.has(words):
+        return known.today(words)
+    hits = [hit for hit in known.index.search(words, 5) if hit.group == "bestuur"] if words else []
+    slug = hits[0].path.removeprefix("/bestuur/").partition("?")[0] if hits else ""
+    return slug if slug in known.by_slug else ""
+
+
+def address(slugs: Sequence[str]) -> str:
+    """Return where these councils (slugs) are compared."""
+    return f"/vergelijk?{urlencode([('bestuur', slug) for slug in slugs])}"
+
+
+def _side(council: Council, councils: Sequence[Council], rows: Sequence[Row]) -> Side:
+    own = [row for row in rows if cell(row, "council") == council.iri]
+    unknown = {(cell(r, "title"), path_of(cell(r, "offer"))) for r in _unknown(council)}
+    return Side(
+        name=council.title,
+        slug=council.slug,
+        without=address([other.slug for other in councils if other is not council]),
+        unsure=sum(int(cell(r, "offers")) for r in own if _code(r) == "te-bevestigen"),
+        unknown=tuple(sorted(unknown)),
+    )
+
+
+def _unknown(council: Council) -> list[Row]:
+    return ask("council-unknown", council.iri)
+
+
+def _code(row: Row) -> str:
+    return reference(cell(row, "certainty")).rpartition("/")[2]
+
+
+def _lines(rows: Sequence[Row], councils: Sequence[Council]) -> list[Line]:
+    return [_line(about, councils) for about in grouped(rows, "theme").values()]
+
+
+def _line(rows: list[Row], councils: Sequence[Council]) -> Line:
+    first = rows[0]
+    by_council = grouped(rows, "council")
+    cells = [by_council.get(council.iri, []) for council in councils]
+    return Line(
+        theme=cell(first, "themeName"),
+        path=path_of(cell(first, "theme")),
+        upper=cell(first, "upperName"),
+        near=tuple(tuple(_maker(row) for row in found if not _is_wide(row)) for found in cells),
+        wide=tuple(sum(int(cell(r, "offers")) for r in f if _is_wide(r)) for f in cells),
+    )
+
+
+def _is_wide(row: Row) -> bool:
+    return cell(row, "wide") == "heel Vlaanderen"
+
+
+def _maker(row: Row) -> Maker:
+    return Maker(
+        name=cell(row, "organisationName"),
+        path=path_of(cell(row, "organisation")),
+        offers=int(cell(row, "offers")),
+        certainty=(_code(row), cell(row, "certaintyName")),
+    )

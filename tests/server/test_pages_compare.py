@@ -1,0 +1,89 @@
+"""Councils side by side: chosen by code or name, what differs first, what is not sure told."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.server.forms_of import from_json
+from tests.server.html_page import Seen, read
+from tests.server.http import ask
+
+PAIR = "/vergelijk?bestuur=71072&bestuur=24062"
+
+
+@pytest.fixture(scope="module")
+def pair(site: str) -> Seen:
+    return read(site + PAIR)
+
+
+def removable(seen: Seen) -> list[list[str]]:
+    """Return what is left when one of the chosen councils is taken away, for each."""
+    links = [link for link in seen.links if link.startswith("/vergelijk?bestuur=")]
+    return [parse_qs(urlsplit(link).query)["bestuur"] for link in links]
+
+
+@pytest.mark.parametrize("words", ["leuven", "24062", "Leuvn", "Stad Leuven"])
+def test_a_council_is_chosen_by_its_code_or_name(site: str, words: str) -> None:
+    seen = read(f"{site}/vergelijk?bestuur=71072&bestuur={words.replace(' ', '%20')}")
+    assert seen.text.count("Hasselt, Leuven:") == 1
+
+
+def test_a_code_that_ended_leads_to_the_council_of_today(site: str) -> None:
+    seen = read(f"{site}/vergelijk?bestuur=44048&bestuur=71072")
+    assert "Nazareth-De Pinte, Hasselt:" in seen.text
+
+
+def test_what_is_no_council_is_told_and_the_rest_stays(site: str) -> None:
+    seen = read(f"{site}/vergelijk?bestuur=71072&bestuur=xyzzy%3Cb%3E")
+    assert "We vonden geen bestuur voor xyzzy<b>" in seen.text
+    assert "/bestuur/71072" not in seen.links  # one council is not a comparison yet
+    assert "Haal weg: Hasselt" in seen.text
+
+
+def test_at_most_five_councils_are_compared_each_once(site: str) -> None:
+    codes = ["71072", "24062", "44021", "34022", "11002", "12025", "71072"]
+    seen = read(f"{site}/vergelijk?" + "&".join(f"bestuur={code}" for code in codes))
+    assert "Hasselt, Leuven, Gent, Kortrijk, Antwerpen:" in seen.text
+    assert not [a for a in seen.tags("input") if a["name"] == "bestuur" and a["type"] == "search"]
+
+
+def test_a_chosen_council_can_be_taken_away(pair: Seen) -> None:
+    assert [left for left in removable(pair) if len(left) == 1] == [["24062"], ["71072"]]
+
+
+def test_lines_differ_exactly_when_the_rows_of_the_councils_do(site: str, pair: Seen) -> None:
+    kept: dict[str, dict[str, set[tuple[str, ...]]]] = {}
+    for row in from_json(site + PAIR):
+        told = (row["organisation"], row["offers"], row["certainty"], row["wide"])
+        kept.setdefault(row["themeName"], {}).setdefault(row["council"], set()).add(told)
+    alike = {
+        t for t, by in kept.items() if len(by) == 2 and len({*map(frozenset, by.values())}) == 1
+    }
+    differing = kept.keys() - alike
+    told_of = pair.html.partition('id="anders"')[2].partition('id="gelijk"')
+    shown = {name for name in kept if f">{name}</a>" in told_of[0]}
+    assert shown == differing
+    assert f"{len(differing)} thema’s verschillen" in pair.text
+
+
+def test_what_is_not_sure_is_told_before_the_comparison(pair: Seen) -> None:
+    warning = pair.text.partition("Let op bij het vergelijken")[2].partition("Wat verschilt")[0]
+    assert "Voor Hasselt zijn 2 antwoorden te bevestigen" in warning
+    assert "niet of ze voor Leuven gelden" in warning
+
+
+def test_nothing_chosen_shows_how_and_has_no_rows(site: str) -> None:
+    seen = read(f"{site}/vergelijk")
+    assert "Kies twee tot vijf besturen" in seen.text
+    assert ask(f"{site}/vergelijk.csv").status == 404
+
+
+def test_a_council_leads_to_its_neighbours_and_their_comparison(site: str) -> None:
+    seen = read(f"{site}/bestuur/34022")
+    (link,) = [link for link in seen.links if link.startswith("/vergelijk?")]
+    chosen = parse_qs(urlsplit(link).query)["bestuur"]
+    assert chosen[0] == "34022"
+    assert len(chosen) == 5
+    assert {f"/bestuur/{code}" for code in chosen[1:]} <= set(seen.links)
+    for code in chosen[1:]:
+        assert "/bestuur/34022" in read(f"{site}/bestuur/{code}").links

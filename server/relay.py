@@ -13,11 +13,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 from typing import Final
 
 from starlette.types import Receive, Scope, Send
 
+from loaders.errors import SettingError
 from server.receiving import (
     ClientLeftError,
     TooLargeError,
@@ -27,7 +28,7 @@ from server.receiving import (
     send_whole,
 )
 from server.remote import Found, Reach, RefusedError, RemoteError, ask
-from server.services import Service, read_services
+from server.services import SETTING, Service, read_services
 from server.settings import Settings
 
 PATH: Final = "/.well-known/samenwijzer-relay/"
@@ -96,7 +97,7 @@ class Relay:
     def __init__(self, settings: Settings, reach: Reach | None = None) -> None:
         """Read which endpoints may be asked.
 
-        :raises SettingError: when one of them may not be there.
+        :raises SettingError: when one of them may not be there, or workers cannot reach us.
         """
         self.services = read_services(settings.services)
         self._reach = reach or Reach()
@@ -157,11 +158,17 @@ class Relay:
 
 
 def _own_host(host: str) -> str:
-    """Return where a worker reaches us: the address that we listen on, or this machine."""
+    """Return where a worker reaches us; its engine takes names and IPv4 addresses only.
+
+    :raises SettingError: when we listen where it cannot go.
+    """
     try:
         address = ip_address(host)
     except ValueError:
         return host
-    if address.version == 6:  # noqa: PLR2004  IPv6
-        return "[::1]" if address.is_unspecified else f"[{host}]"
-    return "127.0.0.1" if address.is_unspecified else host
+    if isinstance(address, IPv4Address):
+        return "127.0.0.1" if address.is_unspecified else host
+    raise SettingError(
+        f"SAMENWIJZER_HOST is {host!r}, expected an IPv4 address or a name, as SERVICE is allowed",
+        fix=f"listen on another address, or leave {SETTING} out",
+    )

@@ -14,7 +14,9 @@ from urllib.parse import quote
 
 import pytest
 
-from server.relay import MOST_REQUESTS, PATH
+from loaders.errors import SettingError
+from server.relay import MOST_REQUESTS, PATH, Relay
+from server.settings import Settings
 from tests.conftest import ROOT, served
 from tests.server.elsewhere import HOST, JSON, Endpoint, listening, make_certificate
 from tests.server.http import Reply, ask
@@ -279,6 +281,30 @@ def test_other_endpoints_stay_refused(reaching: str, at: dict[str, str]) -> None
         assert (reply.status, at["good"] in reply.text) == (403, True)
     inside = f"ASK {{ MINUS {{ SERVICE <{at['good']}> {{}} }} }}"
     assert sparql(reaching, inside).status == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),  # noqa: S104
+        ("192.0.2.20", "http://192.0.2.20:8000"),
+        ("localhost", "http://localhost:8000"),
+    ],
+)
+def test_workers_find_the_relay_where_the_front_listens(host: str, origin: str) -> None:
+    iri = "https://example.org/sparql"
+    relay = Relay(Settings(host=host, services=iri))
+    with relay.opened(4) as one, relay.opened(4) as other:
+        assert one.address(iri, silent=True).startswith(f"{origin}{PATH}")
+        assert one.address(iri, silent=True) != one.address(iri, silent=False)
+        assert one.address(iri, silent=True) != other.address(iri, silent=True)
+
+
+@pytest.mark.parametrize("host", ["::", "::1", "2a00:1450::1"])
+def test_workers_cannot_reach_an_ipv6_address(host: str) -> None:
+    with pytest.raises(SettingError, match=f"SAMENWIJZER_HOST is '{host}', expected an IPv4"):
+        Relay(Settings(host=host, services="https://example.org/"))
 
 
 @pytest.mark.parametrize("rest", ["x/1/0/loud", "x", "", "//1/0/loud", "%ff/1/0/loud"])

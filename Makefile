@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DATE ?=
 OPTIONS := $(if $(DATE),--date $(DATE))
 
-.PHONY: run test test-hostile check build serve docs bench clean browser editor
+.PHONY: run test test-hostile check build serve docs bench clean browser editor accessibility
 
 run: $(VENV)/.runtime editor
 	$(BIN)/samenwijzer build $(OPTIONS)
@@ -22,6 +22,10 @@ serve: $(VENV)/.runtime editor
 # docs/model.md, its picture and docs/lists.md, made from ontology/, shapes/ and data/lists/.
 docs: $(VENV)/.runtime
 	$(BIN)/samenwijzer docs docs $(OPTIONS)
+
+# The result that /toegankelijkheid tells: axe over every kind of page, in Chromium.
+accessibility: $(VENV)/.dev browser
+	$(BIN)/python -m tests.browser.statement
 
 # Ratios of speed, written to docs/performance.md; BENCH=queries runs one part (bench/README.md).
 bench: $(VENV)/.runtime

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from server.pages import (
     about,
+    accessibility,
     agreement,
     compare,
     correcting,
@@ -29,6 +30,7 @@ blueprints: list[Blueprint] = [
     theme.blueprint,
     offer.blueprint,
     about.blueprint,
+    accessibility.blueprint,
     editor.blueprint,
     data.blueprint,
     provenance.blueprint,

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 
 PAGES = [
+    "/toegankelijkheid",
+    "/privacy",
     "/vergelijk?bestuur=71072&bestuur=24062",
     "/vergelijk",
     "/",

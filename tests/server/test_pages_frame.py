@@ -10,7 +10,10 @@ import pytest
 from tests.server.html_page import Seen, read
 from tests.server.http import ask
 
+FORM = re.compile(r"\.(csv|xlsx|json|ttl|jsonld|vcf|ics)(\?|$)")
 PATHS = [
+    "/toegankelijkheid",
+    "/privacy",
     "/vergelijk?bestuur=71072&bestuur=24062",
     "/vergelijk",
     "/",
@@ -155,6 +158,8 @@ def followed(link: str) -> bool:
         return False
     if link.startswith("/data/") and link.count("/") > 2:
         return False  # a file; test_pages_data.py fetches them all
+    if FORM.search(link):
+        return False  # the rows of a page; test_page_forms.py reads them
     if link.startswith(("/data/catalogus.", "/.well-known/", "/ns/context.")):
         return False  # no pages; test_catalogue.py fetches them
     alike = "?" in link or (link.count("/") > 2 and link.startswith("/herkomst/"))

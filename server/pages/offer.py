@@ -12,8 +12,9 @@ from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, refe
 from server.pages.contacts import NONE, contacts_of
 from server.pages.directory import directory
 from server.pages.map_view import map_view
-from server.pages.organisation import access_view, reached
+from server.pages.organisation import access_view, reached, reaching
 from server.pages.reach import places_of, reach_content
+from server.pages.tabled import FORM, send, ways
 
 blueprint: Final = Blueprint("offer", __name__)
 _KINDS: Final = ("dienst", "softwareoplossing", "standaard-contractclausule")
@@ -50,7 +51,18 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
         "accesses": _accesses(iri, about, accesses),
         "reached": {**found, "map": shown},
         "uptakes": _uptakes(iri, accesses),
+        "ways": ways(reaching(cell(first, "title"), accesses)) if accesses else None,
     }
+
+
+@blueprint.route(f"/oplossing/<name>.<{FORM}:form>")
+def reached_rows(name: str, form: str) -> Response:
+    """Give the councils that can get an offer in a form."""
+    _, about = _find(name)
+    accesses = {cell(row, "access") for row in about} - {""}
+    if not accesses:
+        abort(404)
+    return send(reaching(cell(about[0], "title"), accesses).table, form)
 
 
 def _content(about: list[Row], found: dict[str, Any]) -> Content:

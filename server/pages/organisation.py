@@ -1,5 +1,6 @@
 """/organisatie/{ref}: what it offers, through which accesses, whom it reaches, how to reach it."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort
@@ -10,12 +11,14 @@ from server.dutch import moment
 from server.maps.values import Content
 from server.pages.agreements import agreements_of
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
+from server.pages.completeness import mark_of
 from server.pages.contacts import NONE, contacts_of
 from server.pages.councils import INACTIVE, KINDS
 from server.pages.directory import Directory, directory
 from server.pages.kinds import choices, only
 from server.pages.map_view import map_view
 from server.pages.reach import places_of, reach_content, surest
+from server.pages.tabled import FORM, Asking, send, ways
 from server.search import normalised
 
 blueprint: Final = Blueprint("organisation", __name__)
@@ -76,13 +79,32 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
     return {
         "about": _about(iri, about),
         "contacts": contacts_of({iri}).get(iri, NONE),
+        "mark": mark_of(iri),
         "offers": {
             "listed": [_offer(about) for about in grouped(only(told), "offer").values()],
             "choices": choices(offers),
         },
         "accesses": [access_view(found, offers) for found in rows.values()],
         "people": {"reached": found, "map": shown, "members": _members(iri)},
+        "ways": ways(reaching(cell(about[0], "name"), list(rows))) if rows else None,
     }
+
+
+@blueprint.route(f"/organisatie/<ref>.<{FORM}:form>")
+def reached_rows(ref: str, form: str) -> Response:
+    """Give the councils that an organisation reaches in a form."""
+    iri = mint_organisation(ref)
+    about = ask("organisation", iri) if is_iri(iri) else []
+    accesses = list(grouped(ask("accesses", iri), "access")) if about else []
+    if not accesses:
+        abort(404)
+    return send(reaching(cell(about[0], "name"), accesses).table, form)
+
+
+def reaching(name: str, accesses: Iterable[str]) -> Asking:
+    """Return the question which councils accesses (IRIs) reach; ``name`` is whose they are."""
+    terms = tuple((access,) for access in sorted(accesses))
+    return Asking(f"Welke besturen {name} bereikt", "access-councils", terms)
 
 
 def _content(about: list[Row], found: dict[str, Any]) -> Content:

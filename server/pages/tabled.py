@@ -43,13 +43,13 @@ _WORDS: Final = {
 class Asking:
     """A question of a page: its title, the name of its query, the terms that the page puts in.
 
-    ``only``: column → the things (IRIs) it may have; without it all.
+    ``only``: column → the things (IRIs) or literals it may have; without it all.
     """
 
     title: str
     name: str
     terms: tuple[tuple[str | ox.Literal, ...], ...] = ()
-    only: Mapping[str, Iterable[str]] | None = None
+    only: Mapping[str, Iterable[str | ox.Literal]] | None = None
 
     @property
     def query(self) -> str:
@@ -58,7 +58,7 @@ class Asking:
         rows = [tuple(map(_term, row)) for row in self.terms]
         text = asked.about_all(rows) if rows else asked.text
         for column, things in (self.only or {}).items():
-            text = narrowed(text, column, map(iri, sorted(things)))
+            text = narrowed(text, column, map(_term, sorted(things, key=str)))
         return text
 
     def table(self) -> Table:

@@ -8,9 +8,10 @@ from loaders.iris import mint_theme
 from server.answers import Row
 from server.maps.values import Content
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
-from server.pages.kinds import choices, only
+from server.pages.kinds import choices, chosen, offers_of, only
 from server.pages.map_view import map_view
 from server.pages.reach import theme_content
+from server.pages.tabled import FORM, Asking, send, ways
 
 blueprint: Final = Blueprint("theme", __name__)
 
@@ -71,19 +72,35 @@ def view(iri: str, row: Row) -> dict[str, Any]:
         "upper": upper[0] if upper else {},
         "offers": {"by": ordered, "choices": choices(cell(r, "offer") for r in told)},
         "map": map_view(theme_content(cell(row, "name"), iri), "thema", reference(iri)),
+        "ways": ways(asking(iri, cell(row, "name"))),
     }
+
+
+@blueprint.route(f"/thema/<name>.<{FORM}:form>")
+def theme_rows(name: str, form: str) -> Response:
+    """Give the offers on a theme in a form."""
+    iri, found = _find(name)
+    if not found:
+        abort(404)
+    return send(asking(iri, cell(found[0], "name")).table, form)
+
+
+def asking(iri: str, name: str) -> Asking:
+    """Return the question what is offered on a theme, narrowed to the kind of offers chosen."""
+    only_these = {"offer": offers_of(chosen())} if chosen() else None
+    return Asking(f"Aanbod voor {name}", "theme-offers", ((iri,),), only_these)
 
 
 def _offer(rows: list[Row]) -> dict[str, Any]:
     first = rows[0]
     organisation = cell(first, "organisation")
     return {
-        "title": cell(first, "title"),
+        "title": cell(first, "offerTitle"),
         "path": path_of(cell(first, "offer")),
-        "kind": cell(first, "kind"),
+        "kind": cell(first, "offerKind"),
         "summary": cell(first, "summary"),
         "unknown_area": not any(cell(row, "known") for row in rows),
         "organisation_path": path_of(organisation) if organisation else "",
-        "themes": sorted({(cell(r, "themeName"), path_of(cell(r, "narrow"))) for r in rows}),
+        "themes": sorted({(cell(r, "themeName"), path_of(cell(r, "theme"))) for r in rows}),
         "sources": sources(rows),
     }

@@ -26,6 +26,10 @@ class Column:
 
 
 _LABELS: Final = {
+    "about": ("waarover (IRI)", LINK),
+    "aboutTitle": ("waarover", TEXT),
+    "gap": ("wat ontbreekt (code)", TEXT),
+    "gapName": ("wat ontbreekt", TEXT),
     "agreement": ("raamovereenkomst (IRI)", LINK),
     "agreementTitle": ("raamovereenkomst", TEXT),
     "area": ("gebied (IRI)", LINK),
@@ -57,6 +61,9 @@ _LABELS: Final = {
     "partName": ("via vroegere gemeente", TEXT),
     "province": ("provincie (IRI)", LINK),
     "provinceName": ("provincie", TEXT),
+    "row": ("rij van de lijst (IRI)", LINK),
+    "known": ("bekend voor wie", TEXT),
+    "summary": ("beschrijving", TEXT),
     "source": ("bron", LINK),
     "telephone": ("telefoon", CODE),
     "theme": ("thema (IRI)", LINK),

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 
 PAGES = [
+    "/herkomst/organisaties",
+    "/herkomst/organisaties?organisatie=0219395192",
     "/toegankelijkheid",
     "/privacy",
     "/vergelijk?bestuur=71072&bestuur=24062",

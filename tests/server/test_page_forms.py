@@ -14,6 +14,8 @@ PAGES = (
     *("/bestuur/71072", "/bestuur/34022", "/bestuur/11002"),
     *("/bestuur/46030", "/bestuur/provincie-limburg", "/bestuur/44021?soort=open-source"),
     "/vergelijk?bestuur=71072&bestuur=24062",
+    *("/organisatie/0219395192", "/oplossing/magda", "/thema/gis", "/thema/data?soort=open-source"),
+    *("/herkomst/organisaties", "/herkomst/organisaties?ontbreekt=contact"),
 )
 COUNCILS = [page for page in PAGES if page.startswith("/bestuur/")]
 MEDIA_TYPES = {

@@ -12,6 +12,8 @@ from tests.server.http import ask
 
 FORM = re.compile(r"\.(csv|xlsx|json|ttl|jsonld|vcf|ics)(\?|$)")
 PATHS = [
+    "/herkomst/organisaties",
+    "/herkomst/organisaties?organisatie=0219395192",
     "/toegankelijkheid",
     "/privacy",
     "/vergelijk?bestuur=71072&bestuur=24062",

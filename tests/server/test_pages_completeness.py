@@ -1,0 +1,69 @@
+"""What is missing of an organisation: the marks agree with the rows, the rows with the graph."""
+
+import re
+
+import pytest
+
+from tests.server.forms_of import from_json
+from tests.server.html_page import Seen, read
+
+PAGE = "/herkomst/organisaties"
+
+
+@pytest.fixture(scope="module")
+def rows(site: str) -> list[dict[str, str]]:
+    return from_json(site + PAGE)
+
+
+@pytest.fixture(scope="module")
+def seen(site: str) -> Seen:
+    return read(site + PAGE)
+
+
+def marks(seen: Seen) -> dict[str, tuple[int, int]]:
+    """Return what the page says: path of the organisation → known, expected."""
+    pattern = r'organisatie=([^"]+)">[^<]*</a></th><td[^>]*><span>(\d+) van (\d+)'
+    return {ref: (int(known), int(of)) for ref, known, of in re.findall(pattern, seen.html)}
+
+
+def test_every_organisation_with_offers_has_a_mark_the_least_complete_first(seen: Seen) -> None:
+    found = list(marks(seen).values())
+    assert len(found) > 40
+    shares = [known / expected for known, expected in found]
+    assert shares == sorted(shares)
+    assert all(0 <= known <= expected for known, expected in found)
+
+
+def test_a_mark_counts_what_its_rows_say(seen: Seen, rows: list[dict[str, str]]) -> None:
+    aged = {"datum": "bron", "oud": "bron"}
+    for ref, (known, expected) in marks(seen).items():
+        own = [row for row in rows if row["organisation"].endswith(f"/{ref}")]
+        missing = {(aged.get(row["gap"], row["gap"]), row["about"]) for row in own}
+        assert expected - known == len(missing), ref
+
+
+def test_an_old_source_is_older_than_two_years(rows: list[dict[str, str]]) -> None:
+    for row in rows:
+        if row["gap"] == "oud":
+            assert row["issued"] < "2024-11-24"
+        elif row["gap"] == "datum":
+            assert "issued" not in row
+
+
+def test_the_filter_keeps_one_kind_and_says_how_many(site: str, seen: Seen) -> None:
+    kept = from_json(f"{site}{PAGE}?ontbreekt=contact")
+    assert {row["gap"] for row in kept} == {"contact"}
+    (number,) = re.findall(r'ontbreekt=contact"[^>]*>[^<]*<span class="quiet">\((\d+)\)', seen.html)
+    assert int(number) == len(kept)
+
+
+def test_an_organisation_leads_to_what_it_can_mend(site: str) -> None:
+    own = read(f"{site}/organisatie/0219395192")
+    (link,) = {link for link in own.links if link.startswith(PAGE)}
+    page = read(site + link)
+    assert "Wat ontbreekt bij Cipal" in page.text
+    kept = from_json(site + link)
+    assert {row["organisationName"] for row in kept} == {"Cipal dv (C-smart)"}
+    told = re.search(r"(\d+) van de (\d+) feiten", own.text)
+    assert told is not None
+    assert told[0] in page.text

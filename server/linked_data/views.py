@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from loaders.iris import ID
 from loaders.terms import ONTOLOGY
 from server.linked_data.absent import absent
+from server.linked_data.columns import columns
 from server.linked_data.documents import Document, described, find_document, triples_of
 from server.linked_data.forms import HTML, MEDIA_TYPES, Description, respond, split
 from server.linked_data.reading import document_page
@@ -100,6 +101,15 @@ def shape(extension: str = "") -> Response:
     if extension and extension not in MEDIA_TYPES:
         abort(404)
     return respond(shapes(), extension)
+
+
+@blueprint.route("/ns/kolom")
+@blueprint.route("/ns/kolom.<extension>")
+def table_columns(extension: str = "") -> Response:
+    """Serve what the columns of tables mean."""
+    if extension and extension not in MEDIA_TYPES:
+        abort(404)
+    return respond(columns(), extension)
 
 
 @blueprint.route("/ns/ict-samenwerking/regels/<path>")

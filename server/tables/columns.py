@@ -83,3 +83,8 @@ def column(name: str) -> Column:
     label, kind = _LABELS[name]
     stem = next((name.removesuffix(end) for end in _ENDINGS if name.endswith(end)), "")
     return Column(name, label, kind, stem if stem in _LABELS else "")
+
+
+def every_column() -> list[Column]:
+    """Return all columns, by name."""
+    return [column(name) for name in sorted(_LABELS)]

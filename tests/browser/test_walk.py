@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 
 PAGES = [
+    "/ns/kolom",
     "/herkomst/organisaties",
     "/herkomst/organisaties?organisatie=0219395192",
     "/toegankelijkheid",

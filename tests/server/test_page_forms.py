@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import pyoxigraph as ox
 import pytest
 
 from server.pages.answers import path_of
@@ -79,3 +80,16 @@ def test_the_page_of_a_council_shows_the_offers_of_its_rows(site: str, page: str
     kinds = {"Gemeente": "gemeente", "OCMW": "OCMW", "Provincie": "provincie"}
     told_of = {(kinds[row["councilKind"]], row["certainty"].rpartition("/")[2]) for row in rows}
     assert told_of <= states
+
+
+def test_every_predicate_of_a_row_is_described(site: str) -> None:
+    graph = ox.Store()
+    graph.load(ask(f"{site}/ns/kolom.ttl").body, format=ox.RdfFormat.TURTLE)
+    described = {quad.subject.value for quad in graph}
+    rows = ox.parse(get(f"{site}/bestuur/34022", "ttl").body, format=ox.RdfFormat.TURTLE)
+    used = {quad.predicate.value for quad in rows}
+    assert {name for name in used if "/ns/kolom#" in name} <= described
+    for language in ("nl", "en"):
+        labelled = {q.subject for q in graph if getattr(q.object, "language", "") == language}
+        assert described == {node.value for node in labelled}  # type: ignore[union-attr]
+    assert read(f"{site}/ns/kolom").status == 200

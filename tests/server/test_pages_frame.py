@@ -12,6 +12,7 @@ from tests.server.http import ask
 
 FORM = re.compile(r"\.(csv|xlsx|json|ttl|jsonld|vcf|ics)(\?|$)")
 PATHS = [
+    "/ns/kolom",
     "/herkomst/organisaties",
     "/herkomst/organisaties?organisatie=0219395192",
     "/toegankelijkheid",

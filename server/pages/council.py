@@ -16,6 +16,7 @@ from server.pages.councils import Council
 from server.pages.coverage import accesses, offer_rows, themes
 from server.pages.directory import Directory, directory
 from server.pages.kinds import Choice, choices, chosen, offers_of, only
+from server.pages.nearby import Spot, spots
 from server.pages.participation import Membership, memberships, uptakes
 from server.pages.serving import Access, Answer, Provider, Upper, running
 from server.pages.tabled import FORM, Asking, Ways, send, ways
@@ -53,6 +54,7 @@ class View:
     within: tuple[str, str]
     parts: tuple[tuple[str, str], ...]
     neighbours: tuple[tuple[str, str], ...]
+    spots: tuple[Spot, ...]
     contacts: tuple[tuple[Council, Contacts], ...]
     mergers: tuple[Merger, ...]
     themes: tuple[Upper, ...]
@@ -162,6 +164,7 @@ def view(slug: str, known: Directory) -> View:
         within=(known.title(around), around),
         parts=tuple(known.parts(slug)),
         neighbours=_neighbours(councils[0], known),
+        spots=spots(councils[0]),
         contacts=tuple((c, contacts.get(c.iri, NONE)) for c in councils),
         mergers=_mergers(councils[0], merged),
         themes=found,

@@ -50,6 +50,8 @@ _LABELS: Final = {
     "kbo": ("KBO-nummer", CODE),
     "loop": ("loop (IRI)", LINK),
     "loopName": ("loopt het", TEXT),
+    "neighbour": ("buur (IRI)", LINK),
+    "neighbourName": ("buur", TEXT),
     "nis": ("NIS-code", CODE),
     "offer": ("aanbod (IRI)", LINK),
     "offers": ("aantal aanbod", NUMBER),

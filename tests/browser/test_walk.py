@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 
 PAGES = [
+    "/bestuur/71072/nota",
+    "/bestuur/71072/buren",
     "/ns/kolom",
     "/herkomst/organisaties",
     "/herkomst/organisaties?organisatie=0219395192",

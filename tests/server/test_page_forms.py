@@ -16,9 +16,10 @@ PAGES = (
     *("/bestuur/46030", "/bestuur/provincie-limburg", "/bestuur/44021?soort=open-source"),
     "/vergelijk?bestuur=71072&bestuur=24062",
     *("/organisatie/0219395192", "/oplossing/magda", "/thema/gis", "/thema/data?soort=open-source"),
+    "/bestuur/71072/buren",
     *("/herkomst/organisaties", "/herkomst/organisaties?ontbreekt=contact"),
 )
-COUNCILS = [page for page in PAGES if page.startswith("/bestuur/")]
+COUNCILS = [page for page in PAGES if page.startswith("/bestuur/") and page.count("/") == 2]
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -12,6 +12,8 @@ from tests.server.http import ask
 
 FORM = re.compile(r"\.(csv|xlsx|json|ttl|jsonld|vcf|ics)(\?|$)")
 PATHS = [
+    "/bestuur/71072/nota",
+    "/bestuur/71072/buren",
     "/ns/kolom",
     "/herkomst/organisaties",
     "/herkomst/organisaties?organisatie=0219395192",

@@ -1,0 +1,56 @@
+"""What neighbours have and a council has not: against the rows of all councils concerned."""
+
+import pytest
+
+from tests.server.forms_of import from_json
+from tests.server.html_page import read
+from tests.server.http import ask
+
+NEAR = "deze streek"
+
+
+def near_themes(site: str, slugs: list[str]) -> dict[str, set[tuple[str, str]]]:
+    """Return what councils have of their region: IRI of the council → organisation, theme."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for at in range(0, len(slugs), 5):
+        chosen = "&".join(f"bestuur={slug}" for slug in slugs[at : at + 5])
+        for row in from_json(f"{site}/vergelijk?{chosen}"):
+            if row["wide"] == NEAR:
+                pair = (row["organisation"], row["theme"])
+                found.setdefault(row["council"], set()).add(pair)
+    return found
+
+
+@pytest.mark.parametrize("slug", ["71072", "34022", "44021", "24062"])
+def test_what_is_told_of_neighbours_is_theirs_and_not_of_the_council(site: str, slug: str) -> None:
+    page = read(f"{site}/bestuur/{slug}/buren")
+    around = {
+        link.removeprefix("/bestuur/")
+        for link in read(f"{site}/bestuur/{slug}").links
+        if link.startswith("/bestuur/") and link.count("/") == 2 and link[9:].isdigit()
+    }
+    near = near_themes(site, sorted(around | {slug}))
+    own = near.get(council_of(site, slug), set())
+    rows = from_json(f"{site}/bestuur/{slug}/buren")
+    for row in rows:
+        assert (row["organisation"], row["theme"]) in near[row["neighbour"]]
+        assert row["theme"] not in {theme for _, theme in own}
+    shown = {row["themeName"] for row in rows}
+    assert shown == {name for name in shown if f">{name}</a>" in page.html}
+    assert f"Voor {len(shown)} thema" in page.text if shown else "kennen we ook iets" in page.text
+
+
+def council_of(site: str, slug: str) -> str:
+    (row, *_) = from_json(f"{site}/vergelijk?bestuur={slug}")
+    return row["council"]
+
+
+def test_a_council_leads_to_what_its_neighbours_have(site: str) -> None:
+    seen = read(f"{site}/bestuur/71072")
+    assert "/bestuur/71072/buren" in seen.links
+    assert "Wat buren wel hebben" in [text for _, text in seen.headings]
+
+
+def test_who_has_no_neighbours_has_no_such_page(site: str) -> None:
+    assert ask(f"{site}/bestuur/provincie-limburg/buren").status == 404
+    assert ask(f"{site}/bestuur/99999/buren").status == 404

@@ -1,0 +1,42 @@
+"""The note for a meeting says what the page of the council says, and fits a few pages of paper."""
+
+import io
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import browser as browser  # noqa: PLC0414  a fixture
+from tests.server.forms_of import from_json
+from tests.server.html_page import read
+from tests.server.http import ask
+
+
+@pytest.mark.parametrize("slug", ["71072", "34022", "44086", "provincie-limburg"])
+def test_the_note_names_every_organisation_of_the_region(site: str, slug: str) -> None:
+    note = read(f"{site}/bestuur/{slug}/nota")
+    near = {
+        row["organisationName"]
+        for row in from_json(f"{site}/vergelijk?bestuur={slug}")
+        if row["wide"] == "deze streek"
+    }
+    assert near
+    for name in near:
+        assert name in note.text
+
+
+def test_what_is_to_be_confirmed_is_said(site: str) -> None:
+    assert "Te bevestigen na de fusie" in read(f"{site}/bestuur/71072/nota").text
+    assert "Te bevestigen na de fusie" not in read(f"{site}/bestuur/34022/nota").text
+
+
+def test_an_unknown_council_has_no_note(site: str) -> None:
+    assert ask(f"{site}/bestuur/99999/nota").status == 404
+
+
+@pytest.mark.browser
+def test_the_note_takes_a_few_pages_of_paper(site: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}/bestuur/71072/nota")
+    paper = page.pdf(format="A4")
+    page.close()
+    assert 1 <= io.BytesIO(paper).getvalue().count(b"/Type /Page\n") <= 5

@@ -11,7 +11,7 @@ from tests.server.html_page import read
 from tests.server.http import ask
 
 
-@pytest.mark.parametrize("slug", ["71072", "34022", "44086", "provincie-limburg"])
+@pytest.mark.parametrize("slug", ["71072", "34022", "44086"])
 def test_the_note_names_every_organisation_of_the_region(site: str, slug: str) -> None:
     note = read(f"{site}/bestuur/{slug}/nota")
     near = {
@@ -27,6 +27,13 @@ def test_the_note_names_every_organisation_of_the_region(site: str, slug: str) -
 def test_what_is_to_be_confirmed_is_said(site: str) -> None:
     assert "Te bevestigen na de fusie" in read(f"{site}/bestuur/71072/nota").text
     assert "Te bevestigen na de fusie" not in read(f"{site}/bestuur/34022/nota").text
+
+
+def test_who_has_nothing_of_the_region_is_told_so(site: str) -> None:
+    rows = from_json(f"{site}/vergelijk?bestuur=provincie-limburg")
+    assert {row["wide"] for row in rows} == {"heel Vlaanderen"}
+    note = read(f"{site}/bestuur/provincie-limburg/nota")
+    assert "Geen bron noemt aanbod van de eigen streek" in note.text
 
 
 def test_an_unknown_council_has_no_note(site: str) -> None:

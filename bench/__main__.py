@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from bench import asking, building, gating, loading, serving
+from bench import asking, building, gating, loading, pages, serving
 from bench.fronts import measuring as fronts
 from bench.report import Busy, write_section
 from loaders.build import Sources
@@ -20,6 +20,7 @@ PARTS: Final[dict[str, Callable[..., Any]]] = {
     "loader": loading.run,
     "queries": asking.run,
     "serving": serving.run,
+    "pages": pages.run,
     "fronts": fronts.run,
 }
 
@@ -27,8 +28,10 @@ PARTS: Final[dict[str, Callable[..., Any]]] = {
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
 @click.option("--factors", help="Numbers of copies for the queries, as 1,10,100.")
-@click.option("--rounds", type=int, default=3, help="Rounds of serving and fronts.")
-@click.option("--seconds", type=int, default=5, help="Seconds of every run of serving and fronts.")
+@click.option("--rounds", type=int, default=3, help="Rounds of serving, pages and fronts.")
+@click.option(
+    "--seconds", type=int, default=5, help="Seconds of every run of serving, pages, fronts."
+)
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Reference day; else today.")
 @click.option("--output", type=click.Path(path_type=Path), default=ROOT / "docs" / "performance.md")
 def main(
@@ -42,7 +45,12 @@ def main(
     """Run PARTS (all of them without one) and write what was found."""
     command = " ".join(["make bench", *([f"BENCH='{' '.join(parts)}'"] if parts else [])])
     chosen = tuple(map(int, factors.split(","))) if factors else asking.FACTORS
-    more = {"queries": (chosen,), "serving": (rounds, seconds), "fronts": (rounds, seconds)}
+    more = {
+        "queries": (chosen,),
+        "serving": (rounds, seconds),
+        "pages": (rounds, seconds),
+        "fronts": (rounds, seconds),
+    }
     for name in parts or PARTS:
         busy = Busy()
         section = PARTS[name](SOURCES, day.date() if day else date.today(), *more.get(name, ()))

@@ -26,8 +26,8 @@ function done(summary, latency, _)
   local errors = summary.errors
   io.write(string.format(
     '{"requests": %d, "microseconds": %d, "bytes": %d, "refused": %d, "broken": %d, "late": %d, '
-      .. '"p50": %d, "p99": %d}\n',
+      .. '"p50": %d, "p95": %d, "p99": %d}\n',
     summary.requests, summary.duration, summary.bytes, errors.status,
     errors.connect + errors.read + errors.write, errors.timeout,
-    latency:percentile(50), latency:percentile(99)))
+    latency:percentile(50), latency:percentile(95), latency:percentile(99)))
 end

@@ -30,6 +30,7 @@ class Load:
     transferred: int
     failures: int
     p50: float
+    p95: float
     p99: float
 
     @classmethod
@@ -44,7 +45,7 @@ class Load:
         told = json.loads(lines[-1])
         failures = told["refused"] + told["broken"] + told["late"]
         seconds = told["microseconds"] / 1e6
-        milliseconds = (told["p50"] / 1000, told["p99"] / 1000)
+        milliseconds = (told[name] / 1000 for name in ("p50", "p95", "p99"))
         return cls(told["requests"], seconds, told["bytes"], failures, *milliseconds)
 
     @property

@@ -24,7 +24,7 @@ from bench.workload import PAGES, POINTS, Workload, asked_about_things, pages, p
 TOLD = (
     "Running 5s test @ http://127.0.0.1:8000/\n"
     '{"requests": 4000, "microseconds": 5000000, "bytes": 20000000, "refused": 2, "broken": 1,'
-    ' "late": 0, "p50": 1500, "p99": 9000}\n'
+    ' "late": 0, "p50": 1500, "p95": 5000, "p99": 9000}\n'
 )
 GRAPH = (
     "<https://example.org/a> <https://example.org/p> 1 .\n"
@@ -48,7 +48,7 @@ needs_wrk = pytest.mark.skipif(not shutil.which("wrk"), reason="wrk is not here"
 
 
 def load(rate: float, failures: int = 0) -> Load:
-    return Load(int(rate * 5), 5.0, int(rate * 5000), failures, 1.0, 2.0)
+    return Load(int(rate * 5), 5.0, int(rate * 5000), failures, 1.0, 1.5, 2.0)
 
 
 @pytest.fixture

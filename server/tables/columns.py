@@ -63,6 +63,7 @@ _LABELS: Final = {
     "partName": ("via vroegere gemeente", TEXT),
     "province": ("provincie (IRI)", LINK),
     "provinceName": ("provincie", TEXT),
+    "repository": ("broncode", LINK),
     "row": ("rij van de lijst (IRI)", LINK),
     "known": ("bekend voor wie", TEXT),
     "summary": ("beschrijving", TEXT),

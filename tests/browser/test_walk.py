@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 
 PAGES = [
+    "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681",
     "/bestuur/71072/nota",
     "/bestuur/71072/buren",
     "/ns/kolom",

@@ -17,6 +17,7 @@ PAGES = (
     "/vergelijk?bestuur=71072&bestuur=24062",
     *("/organisatie/0219395192", "/oplossing/magda", "/thema/gis", "/thema/data?soort=open-source"),
     "/bestuur/71072/buren",
+    "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681",
     *("/herkomst/organisaties", "/herkomst/organisaties?ontbreekt=contact"),
 )
 COUNCILS = [page for page in PAGES if page.startswith("/bestuur/") and page.count("/") == 2]

@@ -87,3 +87,31 @@ def test_a_council_leads_to_its_neighbours_and_their_comparison(site: str) -> No
     assert {f"/bestuur/{code}" for code in chosen[1:]} <= set(seen.links)
     for code in chosen[1:]:
         assert "/bestuur/34022" in read(f"{site}/bestuur/{code}").links
+
+
+ORGANISATIONS = "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681"
+
+
+def test_organisations_are_chosen_by_number_or_name(site: str) -> None:
+    seen = read(f"{site}/vergelijk/organisaties?organisatie=0219395192&organisatie=Leiedal")
+    assert "Cipal dv (C-smart), Leiedal:" in seen.text
+    assert "We vonden geen organisatie" not in seen.text
+    one = read(f"{site}/vergelijk/organisaties?organisatie=Leiedal&organisatie=xyzzyq")
+    assert "We vonden geen organisatie voor xyzzyq" in one.text
+
+
+def test_themes_of_organisations_differ_when_one_has_nothing(site: str) -> None:
+    seen = read(site + ORGANISATIONS)
+    makers: dict[str, set[str]] = {}
+    for row in from_json(site + ORGANISATIONS):
+        makers.setdefault(row["themeName"], set()).add(row["organisation"])
+    both = {theme for theme, found in makers.items() if len(found) == 2}
+    assert f"{len(both)} thema" in seen.text
+    shown = seen.html.partition('id="gelijk"')[2]
+    assert both == {name for name in makers if f">{name}</a>" in shown}
+
+
+def test_what_organisations_are_is_side_by_side_with_how_complete(site: str) -> None:
+    seen = read(site + ORGANISATIONS)
+    for ref in ("0219395192", "0205350681"):
+        assert f"/herkomst/organisaties?organisatie={ref}" in seen.links

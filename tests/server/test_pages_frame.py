@@ -12,6 +12,7 @@ from tests.server.http import ask
 
 FORM = re.compile(r"\.(csv|xlsx|json|ttl|jsonld|vcf|ics)(\?|$)")
 PATHS = [
+    "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681",
     "/bestuur/71072/nota",
     "/bestuur/71072/buren",
     "/ns/kolom",

@@ -7,7 +7,9 @@ client that does not read. Source: uvicorn 0.54 ``protocols/http/httptools_impl.
 import asyncio
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.flow_control import service_unavailable
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from server.sending import secured
 
@@ -22,7 +24,16 @@ _PLAIN: Final = [
     (b"connection", b"close"),
     (b"access-control-allow-origin", b"*"),
 ]
+_RETRY: Final = (b"retry-after", b"5")
+_CROWDED: Final = "503 too many connections at this moment\n"
 _TOO_LONG: Final = "the request line and headers are over {} bytes\n"
+
+
+async def _tell_crowded(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer in the place of the application, when as many connections are open as we may have."""
+    headers = secured([*_PLAIN, _RETRY, (b"content-length", b"%d" % len(_CROWDED))])
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": _CROWDED.encode()})
 
 
 class LongHeadError(Exception):
@@ -73,6 +84,11 @@ class ClientProtocol(HttpToolsProtocol):
             raise LongHeadError  # the parser stops, and uvicorn calls send_400_response
         self._in_head = False
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Start the application, or our words for uvicorn's when there are too many connections."""
+        chosen: Any = _tell_crowded if app is service_unavailable else app
+        super()._start_asgi_task(cycle, chosen)
 
     def on_message_complete(self) -> None:
         """Count the bytes of a next head from here."""

@@ -3,6 +3,7 @@
 import re
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -94,6 +95,21 @@ def test_half_requests_hold_no_thread(busy: str, start: str) -> None:
         started = time.monotonic()
         assert all(_reads_to_the_end(client) is not None for client in clients)
         assert time.monotonic() - started < CLIENT_SECONDS + 2
+
+
+def test_more_connections_than_we_may_have_are_told_to_come_back(real_var: Path) -> None:
+    few = ("sh", "-c", f'ulimit -n 200; exec {sys.executable} -m server "$@"', "sh")
+    with served(real_var, few) as site, ExitStack() as stack:
+        for _ in range(100):
+            stack.enter_context(connect(site, ""))
+        reply = ask(f"{site}/over")
+        assert (reply.status, reply.text) == (503, "503 too many connections at this moment\n")
+        assert reply.headers["retry-after"] == "5"
+        assert reply.headers["connection"] == "close"
+        assert reply.headers["access-control-allow-origin"] == "*"
+        assert reply.headers["content-security-policy"].startswith("default-src 'none'")
+        stack.close()
+        assert ask(f"{site}/over").status == 200
 
 
 def _reads_to_the_end(client: socket.socket) -> bytes:

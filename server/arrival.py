@@ -26,6 +26,7 @@ _PLAIN: Final = [
 ]
 _RETRY: Final = (b"retry-after", b"5")
 _CROWDED: Final = "503 too many connections at this moment\n"
+_TOO_LATE: Final = "the head of the request did not come within {:g} seconds\n"
 _TOO_LONG: Final = "the request line and headers are over {} bytes\n"
 
 
@@ -129,8 +130,23 @@ class ClientProtocol(HttpToolsProtocol):
             self._patience = None
 
     def _give_up(self) -> None:
-        if not self.transport.is_closing():
+        """Close what stays silent; who began a head hears why, once earlier answers are out."""
+        self._patience = None
+        if self.transport.is_closing():
+            return
+        if self._owes_an_answer():
+            self._wait()
+        elif self._head_bytes:
+            self._tell("408 Request Timeout", _TOO_LATE.format(self.seconds))
+        else:
             self.transport.close()
+
+    def _owes_an_answer(self) -> bool:
+        """Whether what we write now would pass for (part of) an earlier answer."""
+        cycle = self.cycle
+        if self.pipeline or cycle is None or cycle.response_complete:
+            return bool(self.pipeline)
+        return cycle.response_started or not cycle.more_body
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP; an address of more than 64 KB is, but its parser takes none."""
@@ -146,6 +162,9 @@ class ClientProtocol(HttpToolsProtocol):
 
     def _tell(self, status: str, words: str) -> None:
         """Say what is wrong before any application runs, and close."""
+        if self._owes_an_answer():
+            self.transport.abort()
+            return
         ours = b"".join(b"%b: %b\r\n" % pair for pair in secured(_PLAIN))
         length = b"content-length: %d\r\n" % len(words)
         self.transport.write(

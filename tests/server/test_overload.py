@@ -97,6 +97,39 @@ def test_half_requests_hold_no_thread(busy: str, start: str) -> None:
         assert time.monotonic() - started < CLIENT_SECONDS + 2
 
 
+@pytest.mark.parametrize("start", ["GET /over HTTP/1.1\r\nHost: x\r\nX-", "GE", ""])
+def test_who_stops_in_a_head_hears_why_and_who_never_began_does_not(busy: str, start: str) -> None:
+    with connect(busy, start) as client:
+        content = _reads_to_the_end(client)
+    if not start:
+        assert content == b""
+        return
+    head, _, words = content.decode().partition("\r\n\r\n")
+    assert head.startswith("HTTP/1.1 408 Request Timeout\r\n")
+    assert "connection: close" in head
+    assert "content-security-policy: default-src 'none'" in head
+    assert words == f"the head of the request did not come within {CLIENT_SECONDS:g} seconds\n"
+
+
+def test_half_a_head_behind_a_request_leaves_its_answer_whole(busy: str) -> None:
+    with connect(busy, whole(HEAVY)) as client:
+        time.sleep(0.2)
+        client.sendall(b"GET /over HTTP/1.1\r\nHo")
+        content = _reads_to_the_end(client)
+    statuses = re.findall(rb"HTTP/1.1 (\d+)", content)
+    assert statuses == [b"503", b"408"]  # past its deadline, which is after our patience
+    assert content.endswith(b" seconds\n")
+
+
+def test_no_words_of_ours_stand_in_the_answer_to_an_earlier_request(busy: str) -> None:
+    with connect(busy, whole(LARGE), receive=4096) as client:
+        assert client.recv(12) == b"HTTP/1.1 200"
+        client.sendall(b"no HTTP at all\r\n\r\n")
+        content = _reads_to_the_end(client)
+    assert b"this is no HTTP" not in content
+    assert not content.endswith(b"\r\n0\r\n\r\n")  # broken off, as its reader sees
+
+
 def test_more_connections_than_we_may_have_are_told_to_come_back(real_var: Path) -> None:
     few = ("sh", "-c", f'ulimit -n 200; exec {sys.executable} -m server "$@"', "sh")
     with served(real_var, few) as site, ExitStack() as stack:

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, abort, request
 
 from loaders.iris import mint_listing
+from loaders.release import Release
 from loaders.terms import BASE
 from server.answers import Row
 from server.dutch import age, moment, source_words
@@ -21,15 +22,37 @@ from server.pages.answers import (
     row_path,
     store,
 )
+from server.release_files import releases_of
 
 blueprint: Final = Blueprint("provenance", __name__)
 _ROWS_A_PAGE: Final = 200
+_TREND: Final = 12
 
 
 @blueprint.route("/herkomst")
 def provenance() -> Response:
     """Show every list: what it holds, its sources, licence, rows, age and corrections."""
-    return page("provenance.html", lambda: {"lists": listings()})
+    return page("provenance.html", lambda: {"lists": listings(), "trend": trend()})
+
+
+def trend() -> list[dict[str, Any]]:
+    """Return the last releases of each reference day, the newest first: rows, and warnings."""
+    var = store().settings.var
+    by_day = {release.reference_day: release for release in reversed(releases_of(var))}
+    newest = sorted(by_day.values(), key=lambda release: release.reference_day, reverse=True)
+    return [_counted(release) for release in newest[:_TREND]]
+
+
+def _counted(release: Release) -> dict[str, Any]:
+    counts = release.manifest["counts"]
+    told = {name: counts["rows"].get(name, 0) for name in ("offers", "accesses", "memberships")}
+    return {
+        "day": moment(release.reference_day.isoformat()),
+        "version": release.version,
+        "rows": sum(counts["rows"].values()),
+        "warnings": counts.get("warnings", 0),
+        **told,
+    }
 
 
 def listings() -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote
 import pytest
 
 from loaders.schema import read_group
+from server import dutch
+from server.release_files import releases_of
 from tests.conftest import ROOT, served
 from tests.server.html_page import read
 from tests.server.http import ask
@@ -128,3 +130,13 @@ def test_every_source_leads_to_its_row_and_every_answer_can_be_corrected(
     facts = {unquote(fact) for fact in re.findall(r"/klopt-niet\?feit=([^&\"]+)", page)}
     assert facts >= {f"/id/toegang/{answer}" for answer in answers}
     assert facts
+
+
+def test_the_trend_counts_what_the_manifest_of_a_release_does(site: str, real_var: Path) -> None:
+    (release,) = releases_of(real_var)
+    counts = release.manifest["counts"]
+    seen = read(f"{site}/herkomst")
+    told = seen.html.partition('id="verloop"')[2]
+    assert f'href="/data/{release.version}"' in told
+    for number in (sum(counts["rows"].values()), counts["rows"]["offers"], counts["warnings"]):
+        assert f"<span>{dutch.number(number)}</span>" in told

@@ -81,8 +81,8 @@ _NAMES: Final[dict[str, str]] = {
     "rdfs": "comment label",
     "rov": "RegisteredOrganization legalName orgStatus registration",
     "schema": "ContactPoint Product Service SoftwareApplication alternateName codeRepository"
-    " contactPoint description dissolutionDate email endDate foundingDate isPartOf provider"
-    " telephone url",
+    " contactPoint description dissolutionDate email endDate foundingDate isPartOf postalCode"
+    " provider telephone url",
     "schemas": "endDate startDate target",
     "sh": "PrefixDeclaration SPARQLExecutable SPARQLSelectExecutable ValidationReport"
     " ValidationResult conforms declare focusNode message namespace prefix prefixes result"

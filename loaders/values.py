@@ -14,6 +14,7 @@ _EXAMPLES: Final = {
     "kbo": "a KBO number of 10 digits that starts with 0 or 1",
     "moment": "a date YYYY, YYYY-MM or YYYY-MM-DD",
     "nis": "a NIS code of 5 digits",
+    "postcode": "a postcode of 4 digits that does not start with 0",
     "url": "an address that starts with http:// or https://",
     "email": "an e-mail address",
     "ovo": "an OVO code: OVO and 6 digits",

@@ -105,7 +105,7 @@ class Gateway:
 
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
         shown = await show(self.endpoint, scope, Client.from_scope(scope, receive, send))
-        method = "GET" if scope["method"] in ("POST", "QUERY") else scope["method"]
+        method = "HEAD" if scope["method"] == "HEAD" else "GET"
         await self.bridge.answer({**scope, "method": method}, b"", send, {SHOWN: shown})
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template, request
 
 from loaders.terms import PREFIXES
+from server.sparql.endpoint import ALLOW
 from server.sparql.forms import GRAPHS, RESULTS
 from server.sparql.showing import SHOWN, Shown
 from server.sparql.table import read_table, read_text
@@ -19,7 +20,7 @@ ORDER BY STR(?naam)
 LIMIT 20"""
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql")
 def sparql() -> Response:
     """Show what the gateway found; without a query the form and an example."""
     shown: Shown = request.environ.get(SHOWN, Shown())
@@ -36,6 +37,8 @@ def sparql() -> Response:
     )
     response = Response(html, status=shown.status, mimetype="text/html")
     response.headers["Vary"] = "Accept"
+    if shown.status == 405:  # noqa: PLR2004  method not allowed
+        response.headers["Allow"] = ALLOW
     return response
 
 

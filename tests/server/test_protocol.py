@@ -192,6 +192,9 @@ def test_another_method_is_405_with_allow(site: str, method: str) -> None:
     allowed = set(reply.headers["allow"].split(", "))
     assert allowed == {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
     assert reply.headers["access-control-allow-origin"] == "*"
+    page = ask(f"{site}/sparql", method, b"ASK {}", Content_Type=DIRECT, Accept="text/html")
+    assert (page.status, page.headers["allow"]) == (405, reply.headers["allow"])
+    assert "Dat lukte niet" in page.text
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Answers that were given and may be given again, within so many bytes; the oldest go first."""
 
 from collections import OrderedDict
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 
 class _Bodied(Protocol):
@@ -11,6 +11,10 @@ class _Bodied(Protocol):
 
 Answer = TypeVar("Answer", bound=_Bodied)
 """What is kept has a body, which is what it weighs."""
+
+
+FIXED_BYTES: Final = 2048
+"""What keeping an answer takes beside its body: its tag, its headers, and the objects around it."""
 
 
 class AnswerCache(Generic[Answer]):
@@ -27,19 +31,22 @@ class AnswerCache(Generic[Answer]):
     def get(self, tag: str) -> Answer | None:
         """Return an answer, which then is the youngest."""
         found = self._kept.get(tag)
-        if found is None:
-            self.misses += 1
-            return None
-        self.hits += 1
-        self._kept.move_to_end(tag)
+        if found is not None:
+            self.hits += 1
+            self._kept.move_to_end(tag)
         return found
 
     def keep(self, tag: str, whole: Answer) -> None:
-        """Keep an answer, in the place of old ones."""
-        if tag in self._kept or len(whole.body) > self._most:
+        """Keep an answer that was not there, in the place of old ones."""
+        self.misses += 1
+        if tag in self._kept or _weight(whole) > self._most:
             return
         self._kept[tag] = whole
-        self.bytes += len(whole.body)
+        self.bytes += _weight(whole)
         while self.bytes > self._most:
             _tag, old = self._kept.popitem(last=False)
-            self.bytes -= len(old.body)
+            self.bytes -= _weight(old)
+
+
+def _weight(answer: _Bodied) -> int:
+    return len(answer.body) + FIXED_BYTES

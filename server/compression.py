@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
+from server.receiving import field
+
 CODINGS: Final = ("zstd", "br", "gzip")
 """The best first, where a client likes them equally."""
 _WORTH_BYTES: Final = 1024
@@ -78,9 +80,8 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Compress what the other application answers, where it is worth it and can be taken."""
-        headers = dict(scope["headers"])
-        coding = choose_coding(headers.get(b"accept-encoding", b"").decode("latin-1"))
-        sent = headers.get(b"if-none-match", b"").decode("latin-1")
+        coding = choose_coding(field(scope, b"accept-encoding"))
+        sent = field(scope, b"if-none-match")
         if coding and f'-{coding}"' in sent:
             known = sent.replace(f'-{coding}"', '"').encode("latin-1")
             others = [pair for pair in scope["headers"] if pair[0] != b"if-none-match"]

@@ -41,8 +41,15 @@ class Lane:
 
     def close(self) -> None:
         """Close the connections that nobody uses."""
-        while self._idle:
-            self._idle.pop().close()
+        while (connection := self._kept()) is not None:
+            connection.close()
+
+    def _kept(self) -> socket.socket | None:
+        """Return a connection that nobody uses; None when there is none. Threads may race."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
     def _ask(self, job: Job, most: int) -> Whole:
         connection = self._connection()
@@ -66,11 +73,10 @@ class Lane:
 
     def _connection(self) -> socket.socket:
         """Return a connection whose worker is there still, or a new one."""
-        while self._idle:
-            connection = self._idle.pop()
-            if _is_open(connection):
-                return connection
-            connection.close()
+        while (kept := self._kept()) is not None:
+            if _is_open(kept):
+                return kept
+            kept.close()
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(self._limit + _GRACE_SECONDS)
         try:

@@ -10,18 +10,21 @@ a question will use is taken from the last ones of its client.
 """
 
 import asyncio
+import math
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from loaders.errors import StoreError
+from server.timers import TIMERS
 
 _GUESS: Final = 0.25
 """What a question is taken to use (seconds) until it is known."""
 _AHEAD: Final = 5.0
 """So far ahead of the lane (seconds) a clock counts: use from long ago is forgiven."""
 _KNOWN: Final = 1000
-"""So many clocks are kept before those that are behind the lane are forgotten."""
+"""So many clients are remembered; of those that do not wait, the one begun longest ago goes."""
 
 
 class CrowdedError(StoreError):
@@ -44,16 +47,17 @@ class Turns:
     waiting: int = 0
     _now: float = 0.0
     """The clock of the client that had the last turn for which somebody waited."""
-    _clocks: dict[str, float] = field(default_factory=dict)
+    _clocks: OrderedDict[str, float] = field(default_factory=OrderedDict)
     _costs: dict[str, float] = field(default_factory=dict)
     """What a question of a client uses (seconds), the last ones counting most."""
     _queues: OrderedDict[str, deque["asyncio.Future[None]"]] = field(default_factory=OrderedDict)
 
-    async def take(self, client: str) -> None:
+    async def take(self, client: str, patience: float = math.inf) -> None:
         """Wait for a turn; it must be given back with ``give_back``.
 
+        :param patience: how long to wait at most (seconds).
         :raises CrowdedError: when as many wait as may, and none of a client that is further ahead;
-            or later, when it is this one that has to make place.
+            or later, when it is this one that has to make place, or the wait gets too long.
         """
         if self.free > 0:
             self.free -= 1
@@ -68,11 +72,20 @@ class Turns:
             self._clocks[client] = clock
         self._queues[client].append(turn)
         self.waiting += 1
+        timer = TIMERS.later(patience, partial(self._send_away, client, turn))
         try:
             await turn
         except asyncio.CancelledError:
             self._forget(client, turn)
             raise
+        finally:
+            timer.cancel()
+
+    def _send_away(self, client: str, turn: "asyncio.Future[None]") -> None:
+        """Let nobody wait too long."""
+        if not turn.done():
+            self._leave(client, turn)
+            turn.set_exception(CrowdedError())
 
     def give_back(self, client: str, seconds: float) -> None:
         """Give the turn of a client, which it used for so long, to the next."""
@@ -117,13 +130,17 @@ class Turns:
 
     def _begin(self, client: str) -> None:
         self._clocks[client] = self._clock(client) + _GUESS
-        if len(self._clocks) > _KNOWN:
-            self._clocks = {
-                other: at
-                for other, at in self._clocks.items()
-                if at > self._now or other in self._queues
-            }
-            self._costs = {c: cost for c, cost in self._costs.items() if c in self._clocks}
+        self._clocks.move_to_end(client)
+        while len(self._clocks) > _KNOWN + len(self._queues):
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        """Forget the client that began longest ago; one that waits is put behind the others."""
+        oldest, clock = self._clocks.popitem(last=False)
+        if oldest in self._queues:
+            self._clocks[oldest] = clock
+        else:
+            self._costs.pop(oldest, None)
 
     def _forget(self, client: str, turn: "asyncio.Future[None]") -> None:
         """Take a turn that nobody waits for out of the queue, or hand it on when it just came."""

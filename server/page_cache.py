@@ -5,6 +5,7 @@ same address says something else of another release, and a release grows old by 
 Source: RFC 9111 §4 (constructing responses from caches), RFC 9110 §13.1.2 (If-None-Match).
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from werkzeug.http import parse_etags
 
 from server.cache import AnswerCache
 from server.compression import choose_coding
+from server.receiving import field
 
 _MOST_BYTES: Final = 1024 * 1024
 """What is longer is made again each time."""
@@ -52,15 +54,15 @@ class PageCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, else let the application answer and keep that."""
-        headers = dict(scope["headers"])
-        if scope["method"] not in ("GET", "HEAD") or not _ASKS_MORE.isdisjoint(headers):
+        names = {name for name, _ in scope["headers"]}
+        if scope["method"] not in ("GET", "HEAD") or not _ASKS_MORE.isdisjoint(names):
             await self._app(scope, receive, send)
             return
         version = self._version()
-        key = _key(scope, headers, version)
+        key = _key(scope, version)
         page = self.pages.get(key)
         if page is not None:
-            await _send(page, headers.get(b"if-none-match", b"").decode("latin-1"), send)
+            await _send(page, field(scope, b"if-none-match"), send)
             return
         keeping = _Keeping(send)
         await self._app(scope, receive, keeping.send)
@@ -68,11 +70,12 @@ class PageCache:
             self.pages.keep(key, keeping.page)
 
 
-def _key(scope: Scope, headers: dict[bytes, bytes], version: str) -> str:
-    coding = choose_coding(headers.get(b"accept-encoding", b"").decode("latin-1"))
-    address = scope["raw_path"] + b"?" + scope["query_string"]
-    asked = (address, headers.get(b"accept", b""))
-    return "\n".join((version, str(date.today()), coding, *(a.decode("latin-1") for a in asked)))
+def _key(scope: Scope, version: str) -> str:
+    """Return what tells one page from another; of one length, however long what was asked."""
+    address = (scope["raw_path"] + b"?" + scope["query_string"]).decode("latin-1")
+    coding = choose_coding(field(scope, b"accept-encoding"))
+    parts = (version, str(date.today()), coding, address, field(scope, b"accept"))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 async def _send(page: _Page, sent: str, send: Send) -> None:

@@ -6,6 +6,7 @@ who asks little waits for those who ask much. What was heavy once goes to that l
 """
 
 import hashlib
+import math
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
@@ -24,6 +25,8 @@ from server.timers import TIMERS
 
 _KNOWN: Final = 1000
 """So many heavy questions are remembered."""
+_HEAVY_SECONDS: Final = 600.0
+"""So long a question that was heavy is asked in the heavy lane at once."""
 
 
 @dataclass(slots=True)
@@ -58,7 +61,7 @@ class Public:
         self._fair = fair
         self._following = following
         self._lines: dict[Generation, dict[str, Lines]] = {}
-        self._known: OrderedDict[bytes, None] = OrderedDict()
+        self._known: OrderedDict[bytes, float] = OrderedDict()
 
     async def ask(self, job: Job, client: str, seconds: float, *, is_heavy: bool = False) -> Reply:
         """Ask a question; a reply that streams must be read to its end or closed.
@@ -71,16 +74,17 @@ class Public:
         :raises CrowdedError: so many ask that we do not take another.
         """
         mark = hashlib.sha256(job.query.encode("utf-8", "surrogatepass")).digest()
-        if not is_heavy and mark not in self._known:
+        if not is_heavy and not self._was_heavy(mark):
             short = min(seconds, self._settings.light_patience)
             small = job.frame(self._settings.light_bytes, self._settings.light_seconds)
             try:
                 return await self._in_turn("light", self.light, small, client, short)
-            except (LargeError, EvaluationError) as error:
-                is_late = isinstance(error, EvaluationError) and error.late
-                if seconds <= self._settings.light_seconds or (is_late and seconds <= short):
+            except LargeError:
+                self._remember(mark)
+            except EvaluationError as error:
+                if error.late and seconds <= short:
                     raise
-            self._remember(mark)
+                self._remember(mark)
         limit = min(seconds, self._settings.public_seconds)
         return await self._in_turn("heavy", self.heavy, job.frame(), client, limit)
 
@@ -91,8 +95,13 @@ class Public:
                 lines.close()
         self._lines.clear()
 
+    def _was_heavy(self, mark: bytes) -> bool:
+        """Whether it was heavy lately; once, when others kept the machine busy, is not for good."""
+        return time.monotonic() - self._known.get(mark, -math.inf) < _HEAVY_SECONDS
+
     def _remember(self, mark: bytes) -> None:
-        self._known[mark] = None
+        self._known[mark] = time.monotonic()
+        self._known.move_to_end(mark)
         if len(self._known) > _KNOWN:
             self._known.popitem(last=False)
 
@@ -100,7 +109,7 @@ class Public:
         self, name: str, turns: Turns, frame: bytes, client: str, seconds: float
     ) -> Reply:
         """Ask when it is our turn; all that is held goes back when the reply is closed."""
-        await turns.take(client)
+        await turns.take(client, seconds)
         began = time.monotonic()
         held = _Held([lambda: self._end(turns, client, time.monotonic() - began)])
         try:

@@ -37,6 +37,11 @@ class ClientLeftError(Exception):
     """The client closed its connection before its answer was there."""
 
 
+def field(scope: Scope, name: bytes) -> str:
+    """Return a header field of a request; its lines are one list (RFC 9110 §5.3)."""
+    return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
+
+
 async def read_body(scope: Scope, receive: Receive, most: int, seconds: float) -> bytes:
     """Read the body of a request.
 
@@ -120,6 +125,13 @@ async def send_whole(send: Send, status: int, headers: Mapping[str, str], body: 
         told.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": told})
     await send({"type": "http.response.body", "body": body})
+
+
+async def send_head(send: Send, headers: Mapping[str, str]) -> None:
+    """Send the head of an answer that would stream, to who asks for no more (HEAD)."""
+    await send({"type": "http.response.start", "status": 200, "headers": raw(headers)})
+    for more in (True, False):
+        await send({"type": "http.response.body", "body": b"", "more_body": more})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ all of them is exact enough for deadlines of half a second and more.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Final
 
 _TICK_SECONDS: Final = 0.02
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Timer:
@@ -31,15 +33,15 @@ class Timers:
 
     def __init__(self) -> None:
         self._all: set[Timer] = set()
-        self._is_ticking = False
+        self._ticks_in: asyncio.AbstractEventLoop | None = None
 
     def later(self, seconds: float, then: Callable[[], None]) -> Timer:
         """Call ``then`` after so many seconds, or up to a tick later."""
         loop = asyncio.get_running_loop()
         timer = Timer(self._all, loop.time() + seconds, then)
         self._all.add(timer)
-        if not self._is_ticking:
-            self._is_ticking = True
+        if self._ticks_in is not loop:
+            self._ticks_in = loop
             loop.call_later(_TICK_SECONDS, self._tick, loop)
         return timer
 
@@ -47,9 +49,12 @@ class Timers:
         now = loop.time()
         for timer in [timer for timer in self._all if timer.due <= now]:
             timer.cancel()
-            timer.then()
-        self._is_ticking = bool(self._all)
-        if self._is_ticking:
+            try:
+                timer.then()
+            except Exception:  # whatever one of them does, the others are due
+                _LOG.exception("a timer")
+        self._ticks_in = loop if self._all else None
+        if self._all:
             loop.call_later(_TICK_SECONDS, self._tick, loop)
 
 

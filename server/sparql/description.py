@@ -37,6 +37,9 @@ _SERIALISED: Final = {
 }
 
 
+_FEATURES: Final = ("UnionDefaultGraph", "BasicFederatedQuery")
+
+
 def named_graphs(triples: Mapping[str, int]) -> dict[str, int]:
     """Return IRI → number of triples of each graph of a release.
 
@@ -45,18 +48,21 @@ def named_graphs(triples: Mapping[str, int]) -> dict[str, int]:
     return {mint_listing(name): number for name, number in sorted(triples.items())}
 
 
-def describe(graphs: Mapping[str, int], limits: Iterable[str] = ()) -> list[ox.Triple]:
+def describe(
+    graphs: Mapping[str, int], limits: Iterable[str] = (), *, federates: bool = False
+) -> list[ox.Triple]:
     """Return the description of the endpoint.
 
     :param graphs: IRI → number of triples, of each graph that there is.
     :param limits: what a query may not exceed, in English sentences.
+    :param federates: whether SERVICE may name another endpoint.
     """
     service, dataset = ox.NamedNode(ENDPOINT), ox.NamedNode(f"{ENDPOINT}#dataset")
     return [
         *_types(service, "Service"),
         _link(service, "endpoint", ENDPOINT),
         _link(service, "supportedLanguage", f"{_SD}SPARQL11Query"),
-        _link(service, "feature", f"{_SD}UnionDefaultGraph"),
+        *(_link(service, "feature", f"{_SD}{name}") for name in _FEATURES[: 1 + federates]),
         *(_link(service, "resultFormat", f"{_FORMATS}{name}") for name in _formats()),
         ox.Triple(service, _sd("defaultDataset"), dataset),
         *(_comment(service, limit) for limit in limits),

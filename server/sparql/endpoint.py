@@ -3,6 +3,7 @@
 Source: SPARQL 1.1 Protocol §2; RFC 9110 §8.8 (validators), §9.3.7 (OPTIONS); Fetch (CORS).
 """
 
+import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from functools import lru_cache
 from typing import Final, Self
 
 from starlette.types import Receive, Scope, Send
-from werkzeug.http import parse_date, parse_etags
+from werkzeug.http import parse_etags
 
 from loaders.errors import QueryError, StoreError
 from server.answers import Whole
@@ -20,17 +21,33 @@ from server.fairness import FairUse, UnfairError, client_of
 from server.following import Following
 from server.generation import Generation
 from server.public import Public, Reply
-from server.receiving import Bounds, TooLargeError, Watched, read_body, send_stream, send_whole
+from server.receiving import (
+    Bounds,
+    TooLargeError,
+    Watched,
+    read_body,
+    send_head,
+    send_stream,
+    send_whole,
+)
 from server.relay import Relay
 from server.remote import Reach
 from server.settings import Settings
 from server.sparql.asking import RETRY_SECONDS, Question
 from server.sparql.description import describe, named_graphs, serialise
 from server.sparql.federated import Federated
-from server.sparql.forms import choose_form, content_type, disposition
+from server.sparql.forms import GRAPHS, choose_form, content_type, disposition
 from server.sparql.limits import limit_words
 from server.sparql.problems import ProtocolError, problem
-from server.sparql.protocol import Asked, body_limit, read_query
+from server.sparql.protocol import (
+    DIRECT,
+    FORM,
+    Asked,
+    asked_about_itself,
+    body_limit,
+    read_query,
+    url_parameters,
+)
 
 METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 ALLOW: Final = ", ".join(METHODS)
@@ -43,8 +60,14 @@ _OPEN: Final = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+_SHORT_PATIENCE: Final = 2.0
+"""How long a reader may keep us waiting in all (seconds) while others wait for a worker."""
+_TAKEN: Final = f"{DIRECT}, {FORM}"
+_ASKED_FOR: Final = {405: {"Allow": ALLOW}, 415: {"Accept": _TAKEN, "Accept-Query": _TAKEN}}
+"""What an error tells of what we take instead. Source: RFC 9110 §15.5.6 and §15.5.16."""
 _PREFLIGHT: Final = {
     "Allow": ALLOW,
+    "Accept-Query": _TAKEN,
     "Access-Control-Allow-Methods": ALLOW,
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
@@ -76,17 +99,15 @@ class Client:
         """The Accept header."""
         return self.headers.get("accept", "")
 
-    def knows(self, tag: str, since: float) -> bool:
+    def knows(self, tag: str) -> bool:
         """Whether it has the answer with this tag; ``*`` does not say so: nothing was evaluated.
 
-        :param since: when such answers changed last (seconds since 1970).
+        A date does not say so either: there may be an error to tell that it never had.
         """
-        if self.method == "POST":
+        sent = self.headers.get("if-none-match", "").strip()
+        if self.method == "POST" or sent in ("", "*"):
             return False
-        if sent := self.headers.get("if-none-match"):
-            return parse_etags(sent).contains_weak(tag) and sent.strip() != "*"
-        moment = parse_date(self.headers.get("if-modified-since"))
-        return moment is not None and moment.timestamp() >= int(since)
+        return parse_etags(sent).contains_weak(tag)
 
 
 class Endpoint:
@@ -120,8 +141,7 @@ class Endpoint:
             error.status, str(error), client.accept, retry=pause, **error.members
         )
         headers |= _OPEN | self.fair.headers(client.key)
-        if error.status == 405:  # noqa: PLR2004  method not allowed
-            headers["Allow"] = ALLOW
+        headers |= _ASKED_FOR.get(error.status, {})
         await send_whole(client.send, error.status, headers, body)
 
     async def _answer(self, scope: Scope, client: Client) -> None:
@@ -133,8 +153,8 @@ class Endpoint:
             await send_whole(client.send, 204, _OPEN | _PREFLIGHT, b"")
             return
         asked = await self.asked(scope, client)
-        if client.method in ("GET", "HEAD") and not asked.query_string:
-            await self._describe(client)
+        if client.method in ("GET", "HEAD") and asked_about_itself(asked, GRAPHS):
+            await self._describe(client, asked)
             return
         query = read_query(asked, self.settings.query_bytes)
         accept = choose_form(client.accept, query.form)
@@ -165,16 +185,18 @@ class Endpoint:
                 raise ProtocolError(413, words, size=error.size, limit=limit) from error
         return Asked(client.method, address.decode("latin-1"), client.headers, body)
 
-    async def _describe(self, client: Client) -> None:
+    async def _describe(self, client: Client, asked: Asked) -> None:
         """Tell what the endpoint is and does, in triples."""
         generation = self._following.generation
         release = generation.release
-        media_type = choose_form(client.accept, "")["graph"] or "text/turtle"
+        form = "".join(url_parameters(asked).get("format", ())[:1])
+        media_type = choose_form(client.accept, form)["graph"] or "text/turtle"
         graphs = named_graphs(release.manifest["counts"]["triples"])
-        body = serialise(describe(graphs, limit_words(self.settings)), media_type)
-        tag = f"{release.version}-description-{media_type.rpartition('/')[2]}"
+        limits, federates = limit_words(self.settings), bool(self.federated.services)
+        body = serialise(describe(graphs, limits, federates=federates), media_type)
+        tag = hashlib.sha256(body).hexdigest()[:32]  # it tells our settings, beside the release
         headers = self._headers(tag, generation, media_type)
-        known = client.knows(tag, generation.since)
+        known = client.knows(tag)
         await send_whole(client.send, 304 if known else 200, headers, b"" if known else body)
 
     async def _known(self, question: Question, client: Client) -> bool:
@@ -184,7 +206,7 @@ class Endpoint:
         generation = self._following.generation
         version = generation.release.version
         tag = question.tag(version)
-        if client.knows(tag, generation.since):
+        if client.knows(tag):
             await send_whole(client.send, 304, self._headers(tag, generation), b"")
             return True
         kept = self.cache.get(tag)
@@ -205,7 +227,7 @@ class Endpoint:
         headers = self._told(question, reply) | self.fair.headers(client.key)
         took = 1000 * (time.monotonic() - began)
         headers["Server-Timing"] = f'cache;desc="miss", answer;dur={took:.1f}'
-        if reply.pieces is None or client.method == "HEAD":
+        if reply.pieces is None:
             reply.close()
             await send_whole(client.send, 200, headers, reply.whole.body)
         else:
@@ -222,10 +244,19 @@ class Endpoint:
             reply.close()
             raise question.refused(error) from error
         try:
-            bounds = Bounds(self.settings.answer_bytes, self.settings.client_seconds)
-            await send_stream(client.send, headers, first, reply.pieces, bounds)
+            if client.method == "HEAD":
+                await send_head(client.send, headers)
+            else:
+                await send_stream(client.send, headers, first, reply.pieces, self._bounds())
         finally:
             reply.close()
+
+    def _bounds(self) -> Bounds:
+        """Return what an answer that streams may take: who reads slowly holds up who waits."""
+        patience = self.settings.client_seconds
+        if self.public.heavy.waiting:
+            patience = min(patience, _SHORT_PATIENCE)
+        return Bounds(self.settings.answer_bytes, patience)
 
     def _told(self, question: Question, reply: Reply) -> dict[str, str]:
         """Return the headers of an answer, and keep the answer when it is whole and stays so."""

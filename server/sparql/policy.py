@@ -49,6 +49,7 @@ class Reading:
 
 
 _PLAIN: Final = Reading()
+_MAKING: Final = Reading(is_volatile=True)
 
 
 def read_policy(query: str, services: Collection[str] = frozenset()) -> Reading:
@@ -60,15 +61,16 @@ def read_policy(query: str, services: Collection[str] = frozenset()) -> Reading:
     :param services: the IRIs that SERVICE may name.
     """
     capitals = query.upper()
+    makes = "CONSTRUCT" in capitals and ("[" in query or "_:" in query)  # other nodes each time
     if not any(word in capitals for word in _TELLING) and not _may_be_deep(query):
-        return _PLAIN
+        return _MAKING if makes else _PLAIN
     first = _Facts(query, services)
     both = [first, _Facts(decoded(query), services)] if "\\" in query else [first]
     status, refusal = next(filter(None, (facts.refusal() for facts in both)), (200, ""))
     fresh = any(function in word for word in first.words for function in _FRESH)
     asks = any("SERVICE" in facts.words for facts in both)
     names_dataset = any("FROM" in word for word in first.words)
-    return Reading(refusal, status, names_dataset, fresh or asks, asks)
+    return Reading(refusal, status, names_dataset, fresh or makes or asks, asks)
 
 
 def _may_be_deep(query: str) -> bool:

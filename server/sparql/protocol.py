@@ -5,7 +5,7 @@ changes nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -81,6 +81,18 @@ def url_parameters(asked: Asked) -> Values:
     :raises ProtocolError: 400 for a value that is not UTF-8.
     """
     return _parameters(asked.query_string.encode("latin-1", "replace"), "utf-8-sig")
+
+
+def asked_about_itself(asked: Asked, forms: Collection[str]) -> bool:
+    """Whether a request is about the endpoint: it has no query, and nothing but perhaps a form.
+
+    :param forms: those in which the endpoint is described.
+    :raises ProtocolError: 400 for a value that is not UTF-8.
+    """
+    if not asked.query_string:
+        return True
+    values = url_parameters(asked)
+    return values.keys() == {"format"} and set(values["format"]) <= set(forms)
 
 
 def read_query(asked: Asked, limit: int) -> Query:

@@ -48,6 +48,39 @@ def test_who_would_wait_behind_too_many_is_told_at_once() -> None:
     own_loop(run())
 
 
+def test_nobody_waits_longer_than_it_may() -> None:
+    async def run() -> None:
+        turns = Turns(1, 5)
+        await turns.take("a")
+        with pytest.raises(CrowdedError):
+            await asyncio.wait_for(turns.take("b", 0.05), 2)
+        assert turns.waiting == 0
+        other = asyncio.create_task(turns.take("c", 5))
+        await asyncio.sleep(0)
+        turns.give_back("a", 0.1)
+        await asyncio.wait_for(other, 1)
+
+    own_loop(run())
+
+
+def test_ever_new_clients_are_forgotten_but_not_those_that_wait() -> None:
+    async def run() -> None:
+        turns = Turns(2, 5)
+        await turns.take("stays")
+        await turns.take("also")
+        waiting = asyncio.create_task(turns.take("waits"))
+        await asyncio.sleep(0)
+        turns.free += 1  # a place for the others, which come and go
+        for number in range(5000):
+            turns._begin(f"client {number}")
+        assert len(turns._clocks) <= 1001
+        assert len(turns._costs) <= 1001
+        turns.give_back("also", 0.1)
+        await asyncio.wait_for(waiting, 1)
+
+    own_loop(run())
+
+
 def test_who_used_much_makes_place_for_who_used_little() -> None:
     async def run() -> None:
         turns = Turns(1, 2)

@@ -96,6 +96,20 @@ def test_a_page_is_made_once_a_release_address_accept_and_coding() -> None:
     run(work)
 
 
+def test_lines_of_accept_are_one_list_and_no_other_page() -> None:
+    app = Counting([*HEADERS, (b"vary", b"Accept")])
+    cache = PageCache(app, lambda: "1", 10_000)
+
+    async def work() -> None:
+        two = request(accept="text/html")
+        two["headers"].append((b"accept", b"text/turtle"))
+        assert (await get(cache, two))[2] == b"page 1"
+        assert (await get(cache, request(accept="text/turtle")))[2] == b"page 2"
+        assert (await get(cache, request(accept="text/html, text/turtle")))[2] == b"page 1"
+
+    run(work)
+
+
 def test_who_has_a_page_that_is_kept_gets_a_304() -> None:
     cache = PageCache(Counting([*HEADERS, (b"content-type", b"text/html")]), lambda: "1", 10_000)
 

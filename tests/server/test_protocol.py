@@ -174,6 +174,55 @@ def test_head_is_get_without_its_body(site: str) -> None:
     assert (wrong.status, wrong.body) == (400, b"")
 
 
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_head_of_an_answer_that_streams_has_its_headers(site: str, coding: str) -> None:
+    query = "SELECT * { ?s ?p ?o } LIMIT 20000"
+    address = f"{site}/sparql?{urlencode({'query': query})}"
+    head = ask(address, "HEAD", Accept=CSV, Accept_Encoding=coding)
+    full = ask(address, Accept=CSV, Accept_Encoding=coding)
+    assert (head.status, head.body) == (200, b"")
+    assert len(full.body) > 100_000
+    assert "content-length" not in head.headers
+    same = ("content-type", "etag", "vary", "cache-control", "content-encoding")
+    for name in same:
+        assert head.headers.get(name) == full.headers.get(name), name
+
+
+def test_a_date_does_not_hide_an_error(site: str) -> None:
+    since = "Fri, 01 Jan 2100 00:00:00 GMT"
+    wrong = f"{site}/sparql?query=SELEKT"
+    assert ask(wrong, **{"If-Modified-Since": since}).status == 400
+    right = f"{site}/sparql?{urlencode({'query': SELECT})}"
+    assert ask(right, Accept="text/turtle", **{"If-Modified-Since": since}).status == 406
+
+
+def test_fresh_blank_nodes_are_not_the_same_answer(site: str) -> None:
+    for template in ("[] <http://example.org/p> ?o", "_:a <http://example.org/p> ?o"):
+        query = f"CONSTRUCT {{ {template} }} WHERE {{ ?s rdf:type ?o }}"
+        reply = get(site, query, GRAPHS[1])
+        assert "etag" not in reply.headers
+        assert reply.headers["cache-control"] == "no-store"
+
+
+def test_an_answer_that_is_large_comes_whole_whatever_the_time_asked(site: str) -> None:
+    reply = get(site, "SELECT * { ?s ?p ?o } LIMIT 4000", JSON, timeout="2")
+    assert reply.status == 200
+    assert len(reply.body) > 256 * 1024
+
+
+def test_what_can_be_sent_is_told(site: str) -> None:
+    taken = {DIRECT, FORM}
+    assert set(ask(f"{site}/sparql", "OPTIONS").headers["accept-query"].split(", ")) == taken
+    wrong = send(site, "text/plain", SELECT)
+    assert (wrong.status, set(wrong.headers["accept"].split(", "))) == (415, taken)
+
+
+def test_the_description_comes_in_a_form_of_choice(site: str) -> None:
+    reply = ask(f"{site}/sparql?format=nt")
+    assert (reply.status, reply.headers["content-type"]) == (200, "application/n-triples")
+    assert ask(f"{site}/sparql?formats=nt").status == 400
+
+
 def test_options_tells_what_may_be_asked_from_elsewhere(site: str) -> None:
     reply = ask(f"{site}/sparql", "OPTIONS", Origin="https://example.org")
     assert reply.status in (200, 204)

@@ -6,6 +6,7 @@ end a question, the host counts, the front reads; nobody waits for another.
 
 import mmap
 import struct
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,11 @@ from typing import Final
 
 BOARD: Final = "board"
 """The name of the file in the folder of a host."""
+_BEAT: Final = "beat"
 _NUMBER: Final = struct.Struct("d")
 _COUNTED: Final = 2
+_DEAD_SECONDS: Final = 15.0
+"""A host that did nothing for so long, though it has to look twenty times a second, hangs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,19 @@ def read_board(folder: Path, workers: Mapping[str, int]) -> dict[str, Crew]:
         return {lane: Crew(number) for lane, number in workers.items()}
     starts = _starts(workers)
     return {lane: _crew(numbers[starts[lane] :], workers[lane]) for lane in workers}
+
+
+def beat(folder: Path) -> None:
+    """Show that the host minds its workers; the time of the file tells."""
+    (folder / _BEAT).touch()
+
+
+def is_minded(folder: Path) -> bool:
+    """Whether the host of a folder showed lately that it minds its workers."""
+    try:
+        return time.time() - (folder / _BEAT).stat().st_mtime < _DEAD_SECONDS
+    except OSError:
+        return False
 
 
 def _crew(numbers: list[float], workers: int) -> Crew:

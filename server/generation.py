@@ -15,6 +15,7 @@ from typing import Final
 
 from loaders.errors import StoreError
 from loaders.release import Release
+from server.board import is_minded
 from server.exchange import Lane
 from server.host import READY
 from server.settings import Settings
@@ -41,8 +42,8 @@ class Generation:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the host still runs."""
-        return self.process.poll() is None
+        """Whether the host still runs, and minds its workers."""
+        return self.process.poll() is None and is_minded(self.folder)
 
     def enter(self) -> None:
         """Count as reader, so that the host is not ended under us."""

@@ -24,13 +24,14 @@ from typing import IO, Any, Final, cast
 import pyoxigraph as ox
 
 from server import logs
-from server.board import BOARD, Board, Slot
+from server.board import BOARD, Board, Slot, beat
 from server.evaluation import confine, work
 
 READY: Final = b"ready\n"
 LANES: Final = {"pages": 0, "light": 5, "heavy": 15}
 """The lanes and how much their workers give way when the processor is short (nice)."""
 _TICK_SECONDS: Final = 0.05
+_BEAT_SECONDS: Final = 1.0
 _PR_SET_PDEATHSIG: Final = 1
 _BACKLOG: Final = 64
 _LOG: Final = logging.getLogger("server.host")  # run as a program it has another name
@@ -63,6 +64,8 @@ class Host:
         self.lanes = [self._lane(name, plan) for name in LANES]
         workers = {lane.name: lane.workers for lane in self.lanes}
         self.board = Board(Path(plan["folder"]) / BOARD, workers)
+        self._folder = Path(plan["folder"])
+        self._next_beat = 0.0
         for lane in self.lanes:
             lane.free = self.board.slots(lane.name)
 
@@ -76,11 +79,19 @@ class Host:
     def run(self) -> None:
         """Fork the workers, say that we are ready, and mind them until the parent is gone."""
         self._fill()
+        self._beat()
         os.write(sys.stdout.fileno(), READY)
         while not self._parent_is_gone():
+            self._beat()
             self._end_late_workers()
             self._bury()
             self._fill()
+
+    def _beat(self) -> None:
+        """Show that we mind the workers; who does not for long is taken for dead."""
+        if time.monotonic() > self._next_beat:
+            self._next_beat = time.monotonic() + _BEAT_SECONDS
+            beat(self._folder)
 
     @staticmethod
     def _parent_is_gone() -> bool:

@@ -64,6 +64,15 @@ def test_a_host_that_dies_is_replaced(var: Path, temporary: Path) -> None:
         wait_until(lambda: len(folders(temporary)) == 1, 5)
 
 
+def test_a_host_that_hangs_is_replaced(var: Path, temporary: Path) -> None:
+    with served(var, TMPDIR=str(temporary)) as site:
+        before = host_processes(site)
+        os.kill(before[0], signal.SIGSTOP)
+        wait_until(lambda: not set(before) & set(host_processes(site)), 40)
+        assert query(site, "ASK { ?s ?p ?o }").status == 200
+        wait_until(lambda: not any(alive(process) for process in before), 20)
+
+
 @pytest.mark.parametrize(
     "dataset",
     [b"no gzip", gzip.compress(b"<a> no triple"), gzip.compress(b"<urn:a> <urn:b>")[:-9]],

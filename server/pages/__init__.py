@@ -6,6 +6,8 @@ from server.pages import (
     about,
     accessibility,
     agreement,
+    agreement_calendar,
+    agreement_planning,
     compare,
     compare_organisations,
     completeness,
@@ -45,5 +47,7 @@ blueprints: list[Blueprint] = [
     report.blueprint,
     correcting.blueprint,
     agreement.blueprint,
+    agreement_calendar.blueprint,
+    agreement_planning.blueprint,
     map_features.blueprint,
 ]

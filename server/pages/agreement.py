@@ -1,4 +1,4 @@
-"""/raamovereenkomst/{id} and /raamovereenkomsten: agreements with parties, period and call-off."""
+"""/raamovereenkomst/{id}: one agreement with its parties, period and call-off."""
 
 from typing import Any, Final
 
@@ -7,24 +7,14 @@ from flask import Blueprint, Response, abort
 from loaders.iris import mint_agreement, mint_organisation
 from server.answers import Row
 from server.dutch import moment
-from server.pages.agreements import Agreement, all_agreements, pairs
+from server.pages.agreement_planning import dependents_address, depending
+from server.pages.agreements import all_agreements, pairs
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.contacts import NONE, contacts_of
-from server.pages.organisation import access_view, reached
+from server.pages.organisation import access_view, reached, reaching
+from server.pages.tabled import FORM, send, ways
 
 blueprint: Final = Blueprint("agreement", __name__)
-
-
-@blueprint.route("/raamovereenkomsten")
-def agreements() -> Response:
-    """List all agreements: those that end first, then of unknown end, then those that ended."""
-    return page("agreements.html", lambda: {"groups": _groups()})
-
-
-def _groups() -> dict[str, list[Agreement]]:
-    found = list(all_agreements().values())
-    order = ("lopend", "onbekend", "beeindigd")
-    return {loop: [a for a in found if a.loop == loop] for loop in order}
 
 
 @blueprint.route("/raamovereenkomst/<name>")
@@ -37,6 +27,17 @@ def agreement(name: str) -> Response:
     return page("agreement.html", lambda: view(iri, about))
 
 
+@blueprint.route(f"/raamovereenkomst/<name>.<{FORM}:form>")
+def reached_rows(name: str, form: str) -> Response:
+    """Give the councils that an agreement reaches in a form."""
+    iri = mint_agreement(name)
+    about = ask("agreement", iri) if is_iri(iri) else []
+    accesses = {cell(row, "access") for row in about} - {""}
+    if not accesses:
+        abort(404)
+    return send(reaching(all_agreements()[iri].title, accesses).table, form)
+
+
 def view(iri: str, about: list[Row]) -> dict[str, Any]:
     """Ask everything that the page of an agreement shows."""
     told = all_agreements()[iri]
@@ -47,7 +48,17 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
         "about": _about(iri, about),
         "contacts": contacts_of({buyer}).get(buyer, NONE) if buyer else NONE,
         "accesses": [access_view(rows, {}) for rows in _accesses(accesses)],
-        "reached": reached(accesses),
+        "reached": _reached(told.title, iri, accesses),
+    }
+
+
+def _reached(title: str, iri: str, accesses: list[str]) -> dict[str, Any]:
+    """Return whom an agreement reaches, and how many councils have nothing else for a theme."""
+    return {
+        **reached(accesses),
+        "depending": depending([iri]),
+        "dependents": dependents_address(iri),
+        "ways": ways(reaching(title, accesses)) if accesses else None,
     }
 
 

@@ -18,6 +18,8 @@ PAGES = (
     *("/organisatie/0219395192", "/oplossing/magda", "/thema/gis", "/thema/data?soort=open-source"),
     "/bestuur/71072/buren",
     "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681",
+    *("/raamovereenkomsten", "/raamovereenkomsten?thema=werkplek", "/raamovereenkomst/vera-rfid"),
+    "/raamovereenkomsten/afhankelijk?overeenkomst=vera-rfid",
     *("/herkomst/organisaties", "/herkomst/organisaties?ontbreekt=contact"),
 )
 COUNCILS = [page for page in PAGES if page.startswith("/bestuur/") and page.count("/") == 2]

@@ -39,15 +39,17 @@ def test_an_agreement_tells_its_parties_its_call_off_and_its_source(site: str, n
 def test_what_ended_is_marked_and_stands_last(site: str) -> None:
     page = read(f"{site}/raamovereenkomsten").html
     before, _, ended = page.partition('id="beeindigd"')
-    assert "/raamovereenkomst/cultuurconnect-ebs" in ended
-    assert "/raamovereenkomst/cultuurconnect-ebs" not in before
+    row = '<th scope="row"><a href="/raamovereenkomst/cultuurconnect-ebs"'
+    assert row in ended
+    assert row not in before
     assert ">beëindigd</span>" in ended
     assert ">beëindigd</span>" not in before
 
 
 def test_all_agreements_are_listed_once(site: str) -> None:
     page = read(f"{site}/raamovereenkomsten").html
-    assert {page.count(f'"/raamovereenkomst/{name}"') for name in CONTRACTS} == {1}
+    row = '<th scope="row"><a href="/raamovereenkomst/{}"'
+    assert {page.count(row.format(name)) for name in CONTRACTS} == {1}
 
 
 def test_an_unknown_agreement_is_not_found(site: str) -> None:

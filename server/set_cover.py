@@ -10,7 +10,7 @@ from typing import Final
 import highspy
 
 Sets = Mapping[str, frozenset[str]]
-_OPTIONS: Final = {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "random_seed": 0}
+_OPTIONS: Final = {"threads": 1, "mip_rel_gap": 0.0, "random_seed": 0}
 _HALF: Final = 0.5
 
 
@@ -35,12 +35,23 @@ def smallest_cover(sets: Sets) -> tuple[str, ...]:
     return tuple(names[place] for place in cover.first(chosen))
 
 
+class _Silent(highspy.Highs):
+    """HiGHS that never writes to standard output, where our own lines go.
+
+    Its first object of a process would tell its version, before an option can be set.
+    """
+
+    def enableCallbacks(self) -> None:  # noqa: N802  called when it is made
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class _Cover:
     """The integer program: one yes or no a set, one condition a member; solved again and again."""
 
     def __init__(self, sets: Sequence[frozenset[str]]) -> None:
         self._sizes = [len(members) for members in sets]
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # the only one
+        self._solver = _Silent()  # type: ignore[no-untyped-call]  # the only one
         for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
         self._taken = [self._solver.addBinary() for _ in sets]

@@ -11,6 +11,7 @@ from server.pages import (
     compare,
     compare_organisations,
     completeness,
+    contact_points,
     correcting,
     council,
     data,
@@ -49,5 +50,6 @@ blueprints: list[Blueprint] = [
     agreement.blueprint,
     agreement_calendar.blueprint,
     agreement_planning.blueprint,
+    contact_points.blueprint,
     map_features.blueprint,
 ]

@@ -4,7 +4,7 @@ A page names one query of server/queries/site; its table has the columns of that
 runs the query gets the same rows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,9 +16,10 @@ from flask import Response, request
 from loaders.terms import BASE
 from server.pages.answers import fresh, store
 from server.questions import Term, iri, narrowed, question
+from server.tables.columns import column
 from server.tables.spreadsheet import as_csv, as_xlsx
 from server.tables.structured import PREFIXES, as_json, as_triples
-from server.tables.table import About, Table
+from server.tables.table import About, Table, Value
 
 FORM: Final = "any(csv, xlsx, json, ttl, jsonld)"
 """The forms, as a route has them: ``/bestuur/<slug>.<any(…):form>``."""
@@ -57,15 +58,26 @@ class Asking:
         asked = question(f"site/{self.name}")
         rows = [tuple(map(_term, row)) for row in self.terms]
         text = asked.about_all(rows) if rows else asked.text
-        for column, things in (self.only or {}).items():
-            text = narrowed(text, column, map(_term, sorted(things, key=str)))
+        for name, things in (self.only or {}).items():
+            text = narrowed(text, name, map(_term, sorted(things, key=str)))
         return text
 
     def table(self) -> Table:
         """Ask, and return the rows."""
         query = self.query
-        about = About(self.title, _address(), store().release.version, _day())
-        return Table.from_answer(about, question(f"site/{self.name}"), query, store().ask(query))
+        rows = store().ask(query)
+        return Table.from_answer(self._about, question(f"site/{self.name}"), query, rows)
+
+    def computed(self, columns: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> Table:
+        """Return rows that were computed from the answer, with the query that gives it.
+
+        :param columns: their names.
+        """
+        return Table(self._about, self.query, tuple(map(column, columns)), tuple(rows))
+
+    @property
+    def _about(self) -> About:
+        return About(self.title, _address(), store().release.version, _day())
 
 
 def _term(value: str | ox.Literal) -> Term:
@@ -110,8 +122,13 @@ def ways(asking: Asking) -> Ways:
 
 def send(make: Callable[[], Table], form: str) -> Response:
     """Answer with a table in a form, or 304 when the asker has it; any site may read it."""
-    response = fresh(lambda: Response(_body(make(), form)))
-    response.headers["Content-Type"] = _MEDIA_TYPES[form]
+    return send_file(lambda: _body(make(), form), _MEDIA_TYPES[form], form)
+
+
+def send_file(make: Callable[[], bytes], media_type: str, form: str) -> Response:
+    """Answer with a file of another form, as ``send`` does; ``form`` is its suffix."""
+    response = fresh(lambda: Response(make()))
+    response.headers["Content-Type"] = media_type
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Link"] = f'<{_address()}>; rel="canonical"'
     name = _page_path().strip("/").replace("/", "-")

@@ -12,6 +12,7 @@ from tests.server.html_page import read
 from tests.server.http import ask
 
 PAGES = (
+    *("/aanspreekpunten?thema=gis&bereik=streek", "/aanspreekpunten/zonder-contactpunt"),
     *("/bestuur/71072", "/bestuur/34022", "/bestuur/11002"),
     *("/bestuur/46030", "/bestuur/provincie-limburg", "/bestuur/44021?soort=open-source"),
     "/vergelijk?bestuur=71072&bestuur=24062",

@@ -12,6 +12,11 @@ from tests.server.http import ask
 
 FORM = re.compile(r"\.(csv|xlsx|json|ttl|jsonld|vcf|ics)(\?|$)")
 PATHS = [
+    "/aanspreekpunten",
+    "/aanspreekpunten?thema=gis&gebied=70000",
+    "/aanspreekpunten/kleinste-groep?bereik=streek",
+    "/aanspreekpunten/niet-bereikt?thema=gis&bereik=streek",
+    "/aanspreekpunten/zonder-contactpunt",
     "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681",
     "/bestuur/71072/nota",
     "/bestuur/71072/buren",

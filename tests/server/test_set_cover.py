@@ -2,11 +2,14 @@
 
 import itertools
 import random
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from server.set_cover import Sets, smallest_cover
+from tests.conftest import ROOT
 
 
 def sets(**told: str) -> Sets:
@@ -74,6 +77,14 @@ def test_it_is_the_best_of_all_choices() -> None:
             for place in range(chance.randrange(1, 9))
         }
         assert smallest_cover(of) == best_of_all(of)
+
+
+def test_the_solver_writes_nothing() -> None:
+    program = "from server.set_cover import smallest_cover as s; s({'a': frozenset('1')})"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, cwd=ROOT
+    )
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 def test_threads_do_not_disturb_each_other() -> None:

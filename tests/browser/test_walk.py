@@ -30,6 +30,8 @@ PAGES = [
     "/",
     "/zoek?q=kortessem",
     "/zoek?q=bestaat-niet",
+    "/zoek?q=antwerpen",
+    "/zoek?q=geradsbergn",
     "/bestuur/71072",
     "/bestuur/37022",
     "/bestuur/23106",
@@ -123,7 +125,7 @@ def watched(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iter
 def test_home_search_council_organisation_and_back(watched: Watched) -> None:
     page = watched.page
     page.goto("/")
-    page.get_by_role("searchbox").first.fill("kortessem")
+    page.get_by_label(re.compile("^Zoek een bestuur")).first.fill("kortessem")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/zoek"))
     page.get_by_role("main").get_by_role("link", name="Hasselt").first.click()

@@ -16,6 +16,7 @@ PAGES = (
     *("/bestuur/71072", "/bestuur/34022", "/bestuur/11002"),
     *("/bestuur/46030", "/bestuur/provincie-limburg", "/bestuur/44021?soort=open-source"),
     "/vergelijk?bestuur=71072&bestuur=24062",
+    *("/zoek?q=antwerpen", "/zoek?q=1804", "/zoek?q=website&groep=aanbod", "/zoek?q=sint&aantal=3"),
     *("/organisatie/0219395192", "/oplossing/magda", "/thema/gis", "/thema/data?soort=open-source"),
     "/bestuur/71072/buren",
     "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681",

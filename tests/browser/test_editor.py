@@ -277,8 +277,10 @@ def test_without_javascript_the_plain_form_does_the_same(plain: Page) -> None:
     plain.get_by_label("Uw vraag").fill("ASK { ?s ?p ?o }")
     plain.get_by_role("button", name="Stel de vraag").click()
     expect(plain.locator("#antwoord td")).to_have_text("ja")
+    expect(plain.locator("#antwoord td")).to_be_in_viewport()
     plain.get_by_role("link", name=EXAMPLE).click()
     expect(plain.locator("#antwoord tbody tr")).to_have_count(4)
+    expect(plain.locator("#antwoord tbody tr").first).to_be_in_viewport()
     assert not plain.get_by_text(re.compile("Met Tab|Deel deze vraag")).first.is_visible()
 
 

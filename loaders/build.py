@@ -119,6 +119,7 @@ class _Line:
         self.store = ox.Store()
 
     def make_graph(self) -> TableGroup:
+        """Read, derive and describe; what is wrong stands in the outcome."""
         group = read_group(self.sources.lists / METADATA)
         self.lists = lists = self._read(group)
         if not self.outcome.report.violations:  # a part of the rows would tell of the gaps
@@ -129,6 +130,7 @@ class _Line:
         return group
 
     def run(self, var: Path | None) -> Outcome:
+        """Go on past the graph: check it, and publish it in ``var`` when nothing is violated."""
         group = self.make_graph()
         if self.outcome.report.violations:
             return self.outcome

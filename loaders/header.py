@@ -54,6 +54,7 @@ class _Wanted:
     absent: Sequence[Column]
 
     def words(self) -> str:
+        """Return what was expected, as a finding says it."""
         names = ", ".join(column.name for column in self.absent or self.table.columns)
         return f"one of {names}" if self.absent else f"no more than {names}"
 
@@ -64,6 +65,7 @@ class _Wanted:
         return (near[0], known[near[0]]) if near else ("", None)
 
     def only(self) -> Column | None:
+        """Return the absent column, when a header can be no other."""
         return self.absent[0] if len(self.absent) == 1 else None
 
 

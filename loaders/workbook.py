@@ -61,9 +61,11 @@ class _Reading:
 
     @property
     def next_place(self) -> Place:
+        """The row after those that were read; before a sheet is open, no row."""
         return Place(self.file, self.title, len(self.rows) + 1 if self.title else 0)
 
     def read(self, values: Any, formulas: Any) -> None:
+        """Read a sheet that was opened twice, for what its cells show and for what they hold."""
         self.title = values.title
         for sheet in (values, formulas):
             sheet.reset_dimensions()  # some programs write them wrong, and rows would be lost

@@ -171,6 +171,7 @@ class _Pace:
         self._left = bounds.most
 
     async def send(self, piece: bytes) -> None:
+        """Send a piece; raise as ``send_stream`` says."""
         self._left -= len(piece)
         if self._left < 0:
             raise TooMuchError

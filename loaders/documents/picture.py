@@ -42,6 +42,7 @@ class _Box:
         return _LINE * (len(self.rows) + 1) + 10
 
     def line_y(self, row: int) -> float:
+        """Return where the text of a row stands; -1 is the name of the class."""
         return self.y + _LINE * (row + 1) + 12
 
 

@@ -51,7 +51,7 @@ def locate(
     deadline = time.monotonic() + _SECONDS
 
     def reached(place: int) -> bool:
-        """Whether the engine reads as far as a place: its complaint moves with what is put there."""
+        """Whether the engine reads so far: its complaint moves with what is put there."""
         if time.monotonic() > deadline:
             raise TimeoutError
         wider = query[:place] + _WIDE + query[place:]

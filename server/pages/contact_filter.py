@@ -21,7 +21,7 @@ _KINDS: Final = {
     "gemeente": ("Gemeenten", (_MUNICIPALITY,)),
     "ocmw": ("OCMW’s", (_WELFARE,)),
 }
-_WIDTHS: Final = {"": "Ook voor heel Vlaanderen", "streek": "Alleen van de streek"}
+_WIDTHS: Final = {"": "Ook heel Vlaanderen", "streek": "Alleen van de streek"}
 _LEVELS: Final = {PROVINCE: "Provincie", REGION: "Referentieregio"}
 NAMES: Final = ("thema", "gebied", "soort", "bereik")
 """The parts of the filter, as the address names them."""
@@ -78,8 +78,14 @@ def _themes() -> dict[str, str]:
 
 def _inside(area: Area) -> str:
     """Return an area as it stands behind the councils in it."""
-    level = _LEVELS.get(area.level, "").lower()
-    return f"in de {level} {area.name}" if level else "in Vlaanderen"
+    named = _named(area)
+    return f"in de {named[0].lower()}{named[1:]}" if area.level in _LEVELS else "in Vlaanderen"
+
+
+def _named(area: Area) -> str:
+    """Return the name of an area with its level before it; names of provinces have it already."""
+    level = _LEVELS.get(area.level)
+    return f"{level} {area.name.removeprefix(f'{level} ')}" if level else "Heel Vlaanderen"
 
 
 def filters(now: Chosen) -> list[tuple[str, str, list[Option]]]:
@@ -124,7 +130,7 @@ def _area_options(now: Chosen) -> list[Option]:
     return [
         (
             "" if iri == FLANDERS else reference(iri),
-            f"{_LEVELS[area.level]} {area.name}" if area.level in _LEVELS else "Heel Vlaanderen",
+            _named(area),
             reach().number(replace(now.wish, area=iri)),
             iri == now.wish.area,
         )

@@ -212,6 +212,14 @@ def test_what_is_not_there_is_not_found(site: str, values: dict[str, str], part:
     assert ask(f"{site}{PATH}{part}?{urlencode(values)}").status == 404
 
 
+def test_the_area_stands_in_the_title_once(site: str) -> None:
+    seen = read(f"{site}{PATH}?gebied=70000&soort=gemeente")
+    assert "U vroeg: Gemeenten in de provincie Limburg." in seen.text
+    assert "Provincie Limburg (" in seen.text
+    region = read(f"{site}{PATH}?thema=gis&gebied=referentieregio-kempen")
+    assert "U vroeg: Gemeenten en OCMW’s in de referentieregio Kempen, voor GIS" in region.text
+
+
 def test_a_theme_leads_to_its_contact_points(site: str) -> None:
     assert f"{PATH}?thema=gis" in read(f"{site}/thema/gis").links
 

@@ -182,6 +182,7 @@ _WORDS: Final = {
     "schema:endDate": "einde",
     "schema:foundingDate": "opgericht op",
     "schema:isPartOf": "maakt deel uit van",
+    "schema:postalCode": "postcode",
     "schema:provider": "aanbieder",
     "schema:telephone": "telefoon",
     "schema:url": "webpagina",

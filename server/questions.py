@@ -1,9 +1,10 @@
 """Our own queries: files that run as they stand; a page puts its terms into their VALUES line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -49,12 +50,14 @@ class Question:
         return self.text[: found.start()] + line + self.text[found.end() :]
 
 
-def narrowed(query: str, name: str, things: Iterable[Term]) -> str:
-    """Return a query with only the rows in which a column is one of these things.
+def narrowed(query: str, only: Mapping[str, Iterable[Term]]) -> str:
+    """Return a query with only the rows in which each column is one of its things.
 
-    Source: SPARQL 1.1 Query §10.2 (VALUES behind a query is joined with its pattern).
+    Source: SPARQL 1.1 Query §10.2 (one VALUES behind a query, joined with its pattern).
     """
-    return f"{query.rstrip()}\nVALUES ?{name} {{ {' '.join(map(str, things))} }}\n"
+    names = " ".join(f"?{name}" for name in only)
+    rows = " ".join(f"({' '.join(map(str, row))})" for row in product(*only.values()))
+    return f"{query.rstrip()}\nVALUES ({names}) {{ {rows} }}\n" if only else query
 
 
 @cache

@@ -58,9 +58,8 @@ class Asking:
         asked = question(f"site/{self.name}")
         rows = [tuple(map(_term, row)) for row in self.terms]
         text = asked.about_all(rows) if rows else asked.text
-        for name, things in (self.only or {}).items():
-            text = narrowed(text, name, map(_term, sorted(things, key=str)))
-        return text
+        only = (self.only or {}).items()
+        return narrowed(text, {n: map(_term, sorted(things, key=str)) for n, things in only})
 
     def table(self) -> Table:
         """Ask, and return the rows."""

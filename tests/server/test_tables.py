@@ -116,7 +116,9 @@ def test_a_narrowed_query_gives_the_rows_of_those_things_only() -> None:
     store.extend([ox.Quad(a, p, ox.Literal(2)), ox.Quad(b, p, ox.Literal(1))])
     text = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?o"
     assert _subjects(store, text) == [b, a]
-    assert _subjects(store, narrowed(text, "s", [a])) == [a]
+    assert _subjects(store, narrowed(text, {})) == [b, a]
+    assert _subjects(store, narrowed(text, {"s": [a]})) == [a]
+    assert _subjects(store, narrowed(text, {"s": [a, b], "o": [ox.Literal(1)]})) == [b]
 
 
 def _subjects(store: ox.Store, query: str) -> list[object]:

@@ -24,13 +24,14 @@ UNKNOWN: Final = mint_concept("grond", "unknown")
 @blueprint.route("/oplossing/<name>")
 def offer(name: str) -> Response:
     """Show one offer; its address does not tell its class."""
-    iri, about = _find(name)
+    iri, about = find(name)
     if not about:
         abort(404)
     return page("offer.html", lambda: view(iri, about))
 
 
-def _find(name: str) -> tuple[str, list[Row]]:
+def find(name: str) -> tuple[str, list[Row]]:
+    """Return the IRI of an offer and what is known of it; its address does not tell its class."""
     for kind in _KINDS:
         iri = mint_offer(kind, name)
         if is_iri(iri) and (about := ask("offer", iri)):
@@ -58,7 +59,7 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
 @blueprint.route(f"/oplossing/<name>.<{FORM}:form>")
 def reached_rows(name: str, form: str) -> Response:
     """Give the councils that can get an offer in a form."""
-    _, about = _find(name)
+    _, about = find(name)
     accesses = {cell(row, "access") for row in about} - {""}
     if not accesses:
         abort(404)
@@ -72,7 +73,7 @@ def _content(about: list[Row], found: dict[str, Any]) -> Content:
 
 def content(name: str) -> Content | None:
     """Return the map of who can get an offer; None when there is no such offer."""
-    _, about = _find(name)
+    _, about = find(name)
     accesses = sorted({cell(row, "access") for row in about} - {""})
     return _content(about, reached(accesses)) if about else None
 

@@ -22,6 +22,11 @@ PAGES = (
     "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681",
     *("/raamovereenkomsten", "/raamovereenkomsten?thema=werkplek", "/raamovereenkomst/vera-rfid"),
     "/raamovereenkomsten/afhankelijk?overeenkomst=vera-rfid",
+    "/overlap?voor=streek",
+    "/overlap",
+    "/overlap/vlaanderen",
+    "/overlap/paar?organisatie=0267390891&organisatie=0200881951",
+    "/overlap?a=vera-informatieveiligheid&b=haviland-informatieveiligheid",
     *("/herkomst/organisaties", "/herkomst/organisaties?ontbreekt=contact"),
 )
 COUNCILS = [page for page in PAGES if page.startswith("/bestuur/") and page.count("/") == 2]

@@ -1,0 +1,262 @@
+"""/overlap: who offers the same to the same councils: pairs of organisations, and two offers."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, abort, request
+
+from loaders.iris import mint_organisation
+from server.answers import Row
+from server.dutch import moment, telephone
+from server.pages.agreements import until
+from server.pages.answers import ask, cell, is_iri, page, path_of, reference, sources
+from server.pages.kinds import Choice
+from server.pages.offer import find
+from server.pages.tabled import FORM, Asking, send, ways
+from server.tables.table import Table, Value
+
+blueprint: Final = Blueprint("overlap", __name__)
+PATH: Final = "/overlap"
+WIDE: Final = f"{PATH}/vlaanderen"
+PAIR: Final = f"{PATH}/paar"
+_KINDS: Final = {
+    "streek": ("beide voor een streek", "Beide voor een streek"),
+    "gemengd": ("een van beide voor heel Vlaanderen", "Een van beide voor heel Vlaanderen"),
+}
+"""Choice in the address → what the column says, and the words of the choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of two offers beside each other: what it is about, and the links of each.
+
+    A link is words and an address, which is empty where there is none; without any it is unknown.
+    """
+
+    name: str
+    sides: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two do not have the same."""
+        return len(set(self.sides)) > 1
+
+
+@blueprint.route(PATH)
+def overlap() -> Response:
+    """Show the pairs of organisations; or two offers beside each other."""
+    if offers := _offers():
+        return page("compared_offers.html", lambda: _compared(offers))
+    return page("overlap.html", view)
+
+
+@blueprint.route(f"{PATH}.<{FORM}:form>")
+def overlap_rows(form: str) -> Response:
+    """Give those pairs, or those offers, in a form."""
+    offers = _offers()
+    return send((_asking_offers(offers) if offers else asking()).table, form)
+
+
+def _offers() -> tuple[str, ...]:
+    """Return the two offers (IRIs) that are asked for; nothing when none is, 404 when not there."""
+    names = [request.args.get(name, "") for name in ("a", "b")]
+    if not any(names):
+        return ()
+    found = tuple(find(name)[0] for name in names)
+    if not all(found):
+        abort(404)
+    return found
+
+
+def asking() -> Asking:
+    """Return the question who does the same, narrowed to the kind of pair asked for."""
+    kind = _kind()
+    only = {"wide": [ox.Literal(_KINDS[kind][0])]} if kind else None
+    return Asking("Wie hetzelfde aanbiedt aan dezelfde besturen", "overlap", only=only)
+
+
+def _kind() -> str:
+    kind = request.args.get("voor", "")
+    return kind if kind in _KINDS else ""
+
+
+def view() -> dict[str, Any]:
+    """Return the pairs with the largest overlap first."""
+    asked = asking()
+    table = asked.table()
+    return {
+        "pairs": _paired(table),
+        "choices": _choices(),
+        "ways": ways(asked),
+        "number": len({_names(record) for record in table.records()}),
+    }
+
+
+def _names(record: dict[str, Value]) -> tuple[Value, Value]:
+    return record["organisation"], record["otherOrganisation"]
+
+
+def _paired(table: Table) -> list[dict[str, Any]]:
+    """Return the rows, each with the address of its pair."""
+    found = [dict(record) for record in table.records()]
+    return [{**record, "href": pair_address(*map(str, _names(record)))} for record in found]
+
+
+def pair_address(organisation: str, other: str) -> str:
+    """Return where it is shown what two organisations (IRIs) both offer."""
+    both = [("organisatie", reference(iri)) for iri in (organisation, other)]
+    return f"{PAIR}?{urlencode(both)}"
+
+
+def _choices() -> list[Choice]:
+    counts = Counter(cell(row, "wide") for row in ask("overlap"))
+    kinds = [
+        Choice(words, f"{PATH}?voor={kind}", counts[value], _kind() == kind)
+        for kind, (value, words) in _KINDS.items()
+    ]
+    return [Choice("Alle", PATH, sum(counts.values()), not _kind()), *kinds]
+
+
+@blueprint.route(WIDE)
+def wide() -> Response:
+    """Show the pairs that both offer something to all of Flanders."""
+    return page("overlap_wide.html", _wide)
+
+
+@blueprint.route(f"{WIDE}.<{FORM}:form>")
+def wide_rows(form: str) -> Response:
+    """Give those pairs in a form."""
+    return send(_asking_wide().table, form)
+
+
+def _asking_wide() -> Asking:
+    return Asking("Wie hetzelfde aanbiedt aan heel Vlaanderen", "overlap-wide")
+
+
+def _wide() -> dict[str, Any]:
+    asked = _asking_wide()
+    return {"pairs": _paired(asked.table()), "ways": ways(asked)}
+
+
+@blueprint.route(PAIR)
+def pair() -> Response:
+    """Show what two organisations both offer to the same councils."""
+    both = _organisations()
+    return page("overlap_pair.html", lambda: _pair(both))
+
+
+@blueprint.route(f"{PAIR}.<{FORM}:form>")
+def pair_rows(form: str) -> Response:
+    """Give that in a form."""
+    return send(_asking_pair(_organisations()).table, form)
+
+
+def _organisations() -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the two organisations asked for: IRI and name; 404 where one is not there."""
+    iris = [mint_organisation(ref) for ref in request.args.getlist("organisatie")]
+    names = {cell(row, "organisation"): cell(row, "name") for row in ask("organisations")}
+    match [(iri, names[iri]) for iri in iris if is_iri(iri) and iri in names]:
+        case [one, other] if one != other:
+            return one, other
+    abort(404)
+
+
+def _asking_pair(both: Sequence[tuple[str, str]]) -> Asking:
+    title = f"Wat {both[0][1]} en {both[1][1]} beide aanbieden"
+    return Asking(title, "overlap-pair", ((both[0][0], both[1][0]),))
+
+
+def _pair(both: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    asked = _asking_pair(both)
+    rows = [dict(record) for record in asked.table().records()]
+    for row in rows:
+        row["href"] = offers_address(str(row["offer"]), str(row["otherOffer"]))
+    themes = {str(row["theme"]) for row in rows}
+    sides = [(name, path_of(iri)) for iri, name in both]
+    return {"sides": sides, "rows": rows, "themes": len(themes), "ways": ways(asked)}
+
+
+def offers_address(offer: str, other: str) -> str:
+    """Return where two offers (IRIs) stand beside each other."""
+    return f"{PATH}?{urlencode({'a': reference(offer), 'b': reference(other)})}"
+
+
+def _asking_offers(offers: Sequence[str]) -> Asking:
+    terms = tuple((offer,) for offer in offers)
+    return Asking("Twee keer aanbod naast elkaar", "compared-offers", terms)
+
+
+def _compared(offers: Sequence[str]) -> dict[str, Any]:
+    asked = _asking_offers(offers)
+    rows = ask("compared-offers", *offers)
+    sides = [[row for row in rows if cell(row, "offer") == offer] for offer in offers]
+    return {
+        "titles": [
+            (cell(side[0], "offerTitle"), path_of(cell(side[0], "offer"))) for side in sides
+        ],
+        "facts": _facts(sides),
+        "offers": offers,
+        "sources": [sources(side) for side in sides],
+        "ways": ways(asked),
+    }
+
+
+def _facts(sides: Sequence[Sequence[Row]]) -> list[Fact]:
+    """Return the lines, what each side is known to have."""
+    columns = (
+        ("Soort", "offerKind", ""),
+        ("Aanbieder", "organisationName", "organisation"),
+        ("Thema’s", "themeName", "theme"),
+        ("Beschrijving", "summary", ""),
+        ("Grond", "groundWords", ""),
+        ("Voorwaarde volgens de bron", "condition", ""),
+        ("Gebied volgens de bron", "areaName", ""),
+        ("E-mail", "email", "mailto"),
+        ("Telefoon", "telephone", "tel"),
+        ("Contactpagina", "contactPage", "url"),
+        ("Licentie", "licence", ""),
+        ("Broncode", "repository", "url"),
+    )
+    facts = [
+        Fact(name, tuple(_links(side, *column) for side in sides)) for name, *column in columns
+    ]
+    agreements = Fact("Raamovereenkomst", tuple(map(_agreements, sides)))
+    dates = Fact("Datum van de bron", tuple(map(_dates, sides)))
+    return [*facts, agreements, dates]
+
+
+def _links(side: Sequence[Row], words: str, link: str) -> tuple[tuple[str, str], ...]:
+    values = {(cell(r, words), _href(r, words, link)) for r in side if cell(r, words)}
+    return tuple((telephone(w) if link == "tel" else w, href) for w, href in sorted(values))
+
+
+def _href(row: Row, words: str, link: str) -> str:
+    if link in ("mailto", "tel"):
+        return f"{link}:{cell(row, words)}"
+    if link == "url":
+        return cell(row, words)
+    return path_of(cell(row, link)) if link else ""
+
+
+def _agreements(side: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        sorted(
+            {
+                (
+                    f"{cell(r, 'agreementTitle')}, {until(cell(r, 'end'))}",
+                    path_of(cell(r, "agreement")),
+                )
+                for r in side
+                if cell(r, "agreement")
+            }
+        )
+    )
+
+
+def _dates(side: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    dates = {(cell(row, "issued"), cell(row, "source")) for row in side}
+    return tuple((moment(day) if day else "zonder datum", url) for day, url in sorted(dates))

@@ -4,8 +4,9 @@ import logging
 from datetime import date
 from typing import Final
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response as BaseResponse
 
 from loaders.errors import SamenwijzerError, StoreError
 from server import catalogue, linked_data, pages
@@ -57,8 +58,15 @@ def _short(iri: str) -> str:
     return linked_data.short(iri)[0]
 
 
-def _secure(response: Response) -> Response:
-    """Add the policy of pages; the gateway adds the headers that all answers have."""
+def _secure(response: BaseResponse) -> BaseResponse:
+    """Add the policy of pages; the gateway adds the headers that all answers have.
+
+    A redirect of the router has the Host header in it, which anybody may write.
+    """
+    told = response.location or ""
+    if told.startswith(request.host_url):
+        path = told.removeprefix(request.host_url).lstrip("/")
+        response = redirect(f"/{path}", response.status_code)
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     return response
 

@@ -41,6 +41,10 @@ class LongHeadError(Exception):
     """The head of a request is over ``HEAD_BYTES``."""
 
 
+class HostError(Exception):
+    """A request of HTTP/1.1 does not say of which host, or says it twice."""
+
+
 class ClientProtocol(HttpToolsProtocol):
     """uvicorn's protocol with patience that ends; ``seconds`` is set once for all clients."""
 
@@ -83,6 +87,8 @@ class ClientProtocol(HttpToolsProtocol):
         self._stop_waiting()
         if self._much_at_once and self._has_long_head():
             raise LongHeadError  # the parser stops, and uvicorn calls send_400_response
+        if self._lacks_host():
+            raise HostError
         self._in_head = False
         super().on_headers_complete()
 
@@ -109,6 +115,11 @@ class ClientProtocol(HttpToolsProtocol):
             self.transport.abort()
         elif now := self.transport.get_write_buffer_size():
             self.loop.call_later(self.seconds, self._let_go, now)
+
+    def _lacks_host(self) -> bool:
+        """Whether HTTP/1.1 is spoken without exactly one Host (RFC 9112 §3.2)."""
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        return hosts != 1 and self.parser.get_http_version() == "1.1"
 
     def _has_long_head(self) -> bool:
         sizes = (len(name) + len(value) + len(": \r\n") for name, value in self.headers)

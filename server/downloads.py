@@ -164,7 +164,10 @@ def _open_to_all(send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=list(message["headers"]))
             headers.update(_ON_ALL)
-            headers.setdefault("Accept-Ranges", "bytes")
+            if message["status"] == 404:  # noqa: PLR2004  a browser gets a page
+                headers.add_vary_header("Accept")
+            elif message["status"] in (200, 206, 304, 416):
+                headers.setdefault("Accept-Ranges", "bytes")
             message = {**message, "headers": headers.raw}
         await send(message)
 

@@ -38,6 +38,8 @@ from server.store import Store
 
 _FILES: Final = "/data/"
 _SPARQL: Final = "/sparql"
+_OPEN_PATHS: Final = (_SPARQL, _FILES, "/id/", "/doc/", "/ns/")
+"""What pages of others may read, errors too."""
 _MOST_BODY: Final = 1024 * 1024
 _LOG: Final = logging.getLogger(__name__)
 
@@ -156,6 +158,8 @@ async def _fail(scope: Scope, sent: Sent, status: int) -> None:
         break_off(scope)
         return
     headers = {"Content-Type": "text/plain", "Connection": "close"}
+    if scope["path"].startswith(_OPEN_PATHS):
+        headers["Access-Control-Allow-Origin"] = "*"
     if status == 503:  # noqa: PLR2004  service unavailable
         headers["Retry-After"] = "5"
     await send_whole(sent.send, status, headers, f"{status}\n".encode())

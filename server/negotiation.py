@@ -3,8 +3,12 @@
 Source: RFC 9110 §12.5.1 (quality values, wildcards, the more specific range wins).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+_QUALITY: Final = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,9 @@ def _range(part: str) -> Range | None:
     for parameter in parameters:
         key, _, value = parameter.partition("=")
         if key.strip().lower() == "q":
-            try:
-                quality = min(max(float(value), 0.0), 1.0)
-            except ValueError:
+            if not _QUALITY.fullmatch(value.strip()):
                 return None
+            quality = float(value)
     return Range(kind, subtype, quality)
 
 

@@ -136,13 +136,17 @@ class Endpoint:
 
     async def _tell(self, client: Client, error: ProtocolError, retry: int = RETRY_SECONDS) -> None:
         """Tell what went wrong; of 429 and 503 also when to come again."""
-        pause = retry if error.status in (429, 503) else None
-        headers, body = problem(
-            error.status, str(error), client.accept, retry=pause, **error.members
-        )
-        headers |= _OPEN | self.fair.headers(client.key)
-        headers |= _ASKED_FOR.get(error.status, {})
+        headers, body = problem(error.status, str(error), client.accept, **error.members)
+        headers |= _OPEN | self.told_of(client, error.status, retry)
         await send_whole(client.send, error.status, headers, body)
+
+    def told_of(self, client: Client, status: int, retry: int = RETRY_SECONDS) -> dict[str, str]:
+        """Return the headers of an error: what we take instead, when to come again, what is left.
+
+        :param retry: when to come again after 429 and 503 (seconds).
+        """
+        again = {"Retry-After": str(retry)} if status in (429, 503) else {}
+        return {**self.fair.headers(client.key), **_ASKED_FOR.get(status, {}), **again}
 
     async def _answer(self, scope: Scope, client: Client) -> None:
         """Answer a client.

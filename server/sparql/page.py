@@ -5,7 +5,6 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template, request
 
 from loaders.terms import PREFIXES
-from server.sparql.endpoint import ALLOW
 from server.sparql.forms import GRAPHS, RESULTS
 from server.sparql.showing import SHOWN, Shown
 from server.sparql.table import read_table, read_text
@@ -37,8 +36,7 @@ def sparql() -> Response:
     )
     response = Response(html, status=shown.status, mimetype="text/html")
     response.headers["Vary"] = "Accept"
-    if shown.status == 405:  # noqa: PLR2004  method not allowed
-        response.headers["Allow"] = ALLOW
+    response.headers.update(shown.headers)
     return response
 
 

@@ -12,7 +12,7 @@ from server.fairness import UnfairError
 from server.public import Reply
 from server.receiving import Watched
 from server.sparql.asking import Question
-from server.sparql.endpoint import Client, Endpoint
+from server.sparql.endpoint import VERSION_HEADER, Client, Endpoint
 from server.sparql.forms import GRAPHS, RESULTS
 from server.sparql.problems import ProtocolError
 from server.sparql.protocol import read_query, url_parameters
@@ -38,6 +38,8 @@ class Shown:
     content: bytes = b""
     is_whole: bool = True
     place: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What a script would be told: the release, when to come again, what is left of its share."""
 
 
 async def show(endpoint: Endpoint, scope: Scope, client: Client) -> Shown:
@@ -57,9 +59,11 @@ async def show(endpoint: Endpoint, scope: Scope, client: Client) -> Shown:
             with endpoint.fair.using(client.key):
                 return await _start(endpoint, question, client)
     except ProtocolError as error:
-        return Shown(query, error.status, str(error), place=error.members)
+        headers = endpoint.told_of(client, error.status)
+        return Shown(query, error.status, str(error), place=error.members, headers=headers)
     except UnfairError as error:
-        return Shown(query, 429, str(error))
+        headers = endpoint.told_of(client, 429, error.retry)
+        return Shown(query, 429, str(error), headers=headers)
 
 
 async def _start(endpoint: Endpoint, question: Question, client: Client) -> Shown:
@@ -73,7 +77,10 @@ async def _start(endpoint: Endpoint, question: Question, client: Client) -> Show
             reply.close()
     except (QueryError, StoreError) as error:
         raise question.refused(error) from error
-    return Shown(question.query.text, 200, "", reply.whole.form, content, is_whole)
+    headers = {VERSION_HEADER: reply.generation.release.version}
+    headers |= {"Cache-Control": "no-cache"} | endpoint.fair.headers(client.key)
+    form = reply.whole.form
+    return Shown(question.query.text, 200, "", form, content, is_whole, headers=headers)
 
 
 async def _read(reply: Reply) -> tuple[bytes, bool]:

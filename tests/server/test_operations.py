@@ -308,7 +308,7 @@ def test_every_answer_has_the_headers_of_security(site: str, path: str, accept: 
     assert "unsafe" not in headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("path", ANSWERS.values(), ids=ANSWERS)
+@pytest.mark.parametrize("path", [*ANSWERS.values(), "/id//x", "/id", "/doc", "/data/", "//over"])
 def test_the_host_header_is_nowhere_in_an_answer(site: str, path: str) -> None:
     for accept in ("text/html", "text/turtle", "*/*"):
         forged = {"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}

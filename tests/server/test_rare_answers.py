@@ -1,0 +1,87 @@
+"""What is told on paths that are seldom taken: errors to a browser, odd requests and headers."""
+
+import json
+import socket
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests.conftest import served
+from tests.server.html_page import read
+from tests.server.http import ask
+
+HTML = "text/html"
+HEAVY = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+
+
+def raw(site: str, content: bytes) -> bytes:
+    """Send bytes and return all that comes back until the server closes."""
+    with socket.create_connection((urlsplit(site).hostname, urlsplit(site).port), 20) as line:
+        line.sendall(content)
+        found = b""
+        while piece := line.recv(65536):
+            found += piece
+    return found
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET /health HTTP/1.1\r\n", b"400"),
+        (b"GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n", b"400"),
+        (b"GET /health HTTP/1.1\r\nHost: a\r\n", b"200"),
+        (b"GET /health HTTP/1.0\r\n", b"200"),
+    ],
+)
+def test_http_1_1_names_one_host(site: str, head: bytes, status: bytes) -> None:
+    assert raw(site, head + b"Connection: close\r\n\r\n").split()[1] == status
+
+
+def test_no_link_of_an_answer_runs_a_script(site: str) -> None:
+    query = 'SELECT (IRI("javascript:alert(1)") AS ?x) (IRI("https://example.org/") AS ?y) {}'
+    seen = read(f"{site}/sparql?query={quote(query)}")
+    assert "https://example.org/" in seen.links
+    assert not [link for link in seen.links if link.startswith("javascript:")]
+    assert "javascript:alert(1)" in seen.text
+
+
+def test_a_browser_is_told_when_to_come_again(site: str) -> None:
+    reply = ask(f"{site}/sparql?timeout=0.3&query={HEAVY}", Accept=HTML)
+    assert reply.status == 503
+    assert int(reply.headers["retry-after"]) > 0
+    assert "ratelimit" in reply.headers
+
+
+def test_a_page_of_an_answer_names_the_release(site: str) -> None:
+    version = json.loads(ask(f"{site}/status").body)["version"]
+    reply = ask(f"{site}/sparql?query=ASK%7B%7D", Accept=HTML)
+    assert reply.headers["samenwijzer-release"] == version
+
+
+def test_the_share_of_a_client_is_told_in_a_browser_too(real_var: object) -> None:
+    with served(real_var, SAMENWIJZER_CLIENT_BUDGET="0.2") as site:  # type: ignore[arg-type]
+        for _ in range(4):
+            reply = ask(f"{site}/sparql?timeout=1&query={HEAVY}", Accept=HTML)
+        assert reply.status == 429
+        assert int(reply.headers["retry-after"]) > 0
+
+
+def test_pages_of_others_may_read_that_a_request_was_too_slow(real_var: object) -> None:
+    with served(real_var, SAMENWIJZER_CLIENT_SECONDS="1") as site:  # type: ignore[arg-type]
+        head = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
+        found = raw(site, head + b"Content-Length: 50\r\n\r\nASK")
+    told = found.partition(b"\r\n\r\n")[0].lower()
+    assert b" 408 " in told
+    assert b"access-control-allow-origin: *" in told
+
+
+def test_a_file_that_is_not_there_depends_on_who_asks(site: str) -> None:
+    reply = ask(f"{site}/data/latest/nope", Accept="text/plain")
+    assert (reply.status, "accept-ranges" in reply.headers) == (404, False)
+    assert "accept" in reply.headers["vary"].lower()
+
+
+@pytest.mark.parametrize("quality", ["nan", "inf", "1e0", "1_0", "2", "-1", "0.1234"])
+def test_a_quality_that_is_none_does_not_choose(site: str, quality: str) -> None:
+    reply = ask(f"{site}/ns/kolom", Accept=f"text/turtle;q={quality}, text/html;q=0.5")
+    assert reply.headers["content-type"].startswith("text/html")

@@ -97,7 +97,11 @@ def test_the_kind_of_council_alone_finds_no_council(site: str) -> None:
 @pytest.mark.parametrize(
     ("query", "paths", "told"),
     [
-        ("1804", ["/bestuur/23088", "/bestuur/23096"], "2 resultaten voor ‘1804’. Ze hebben dit nummer"),
+        (
+            "1804",
+            ["/bestuur/23088", "/bestuur/23096"],
+            "2 resultaten voor ‘1804’. Ze hebben dit nummer",
+        ),
         (
             "antwerpen",
             ["/bestuur/11002", "/bestuur/district-antwerpen", "/bestuur/provincie-antwerpen"],

@@ -27,6 +27,7 @@ from server.pages import (
     report,
     search,
     theme,
+    white_spots,
 )
 
 blueprints: list[Blueprint] = [
@@ -54,4 +55,5 @@ blueprints: list[Blueprint] = [
     agreement_planning.blueprint,
     contact_points.blueprint,
     map_features.blueprint,
+    white_spots.blueprint,
 ]

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 
 PAGES = [
+    "/witte-vlekken?thema=informatieveiligheid&gebied=30000",
+    "/witte-vlekken",
     "/aanspreekpunten",
     "/aanspreekpunten?thema=gis&gebied=70000",
     "/aanspreekpunten/kleinste-groep?bereik=streek",

@@ -22,6 +22,7 @@ PAGES = (
     "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681",
     *("/raamovereenkomsten", "/raamovereenkomsten?thema=werkplek", "/raamovereenkomst/vera-rfid"),
     "/raamovereenkomsten/afhankelijk?overeenkomst=vera-rfid",
+    *("/witte-vlekken?thema=gis&gebied=70000", "/witte-vlekken?gebied=referentieregio-middenkust"),
     "/overlap?voor=streek",
     "/overlap",
     "/overlap/vlaanderen",

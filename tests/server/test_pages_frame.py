@@ -12,6 +12,8 @@ from tests.server.http import ask
 
 FORM = re.compile(r"\.(csv|xlsx|json|ttl|jsonld|vcf|ics)(\?|$)")
 PATHS = [
+    "/witte-vlekken",
+    "/witte-vlekken?thema=gis&gebied=70000&toestand=elders",
     "/aanspreekpunten",
     "/aanspreekpunten?thema=gis&gebied=70000",
     "/aanspreekpunten/kleinste-groep?bereik=streek",

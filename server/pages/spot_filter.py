@@ -1,0 +1,206 @@
+"""The filter of the white spots: what the address asks for, and every choice with its number."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+from flask import abort, request
+
+from loaders.iris import mint_area, mint_theme
+from server.pages.answers import reference
+from server.pages.map_view import boundaries
+from server.pages.spots import EMPTY, STATES, Parameters, Spot, parameters, spots
+from server.pages.theme import tree
+from server.search import normalised
+
+_KINDS: Final = {"": ("Gemeenten", "gemeente"), "ocmw": ("OCMW’s", "ocmw")}
+_WIDTHS: Final = {"": "Alleen van de streek", "vlaanderen": "Ook voor heel Vlaanderen"}
+_CHOICES: Final = {
+    "": ("Alle witte vlekken", EMPTY),
+    **{state: (words[0].upper() + words[1:], (state,)) for state, words in STATES.items()},
+    "alles": ("Alles, ook waar aanbod is", tuple(STATES)),
+}
+NAMES: Final = ("thema", "gebied", "toestand", "soort", "bereik")
+"""The parts of the filter, as the address names them."""
+
+Option = tuple[str, str, int | None, bool]
+"""Value, words, number of pairs (None when it is not counted), whether it is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A filter: the values of the address by name; empty is the usual choice."""
+
+    values: dict[str, str]
+
+    @property
+    def theme(self) -> str:
+        """The theme (IRI) asked for; empty for all."""
+        return mint_theme(self.values["thema"]) if self.values["thema"] else ""
+
+    @property
+    def area(self) -> str:
+        """The province or region (id) asked for; empty for all of Flanders."""
+        return self.values["gebied"]
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states asked for."""
+        return _CHOICES[self.values["toestand"]][1]
+
+    @property
+    def kind(self) -> str:
+        """The kind of council, in the words of a sentence."""
+        return "OCMW’s" if self.values["soort"] else "gemeenten"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether an offer for all of Flanders counts."""
+        return bool(self.values["bereik"])
+
+    @property
+    def parameters(self) -> Parameters:
+        """What the query takes."""
+        return parameters(_KINDS[self.values["soort"]][1], is_wide=self.is_wide)
+
+    @property
+    def only(self) -> dict[str, Iterable[str | ox.Literal]]:
+        """What the query is narrowed to: column → values."""
+        only: dict[str, Iterable[str | ox.Literal]] = {}
+        if len(self.states) < len(STATES):
+            only["state"] = [ox.Literal(state) for state in self.states]
+        if self.theme:
+            only["theme"] = [self.theme]
+        if self.area:
+            column = "province" if self.area.isdigit() else "region"
+            only[column] = [mint_area(self.area)]
+        return only
+
+    def all(self) -> tuple[Spot, ...]:
+        """Return the pairs of this kind of council, of every theme, area and state."""
+        return spots(_KINDS[self.values["soort"]][1], is_wide=self.is_wide)
+
+    def missed(self, spot: Spot) -> list[str]:
+        """Return the names of the parts of the filter that leave a pair out."""
+        missed = []
+        if self.theme and spot.theme != self.theme:
+            missed.append("thema")
+        if self.area and self.area not in (spot.province, spot.region):
+            missed.append("gebied")
+        if spot.state not in self.states:
+            missed.append("toestand")
+        return missed
+
+    def address(self, **others: str) -> str:
+        """Return the page with this filter, some parts of it otherwise."""
+        values = {**self.values, **others}
+        query = urlencode({name: values[name] for name in NAMES if values[name]})
+        return f"/witte-vlekken?{query}" if query else "/witte-vlekken"
+
+
+def wanted() -> Wanted:
+    """Return the filter of this request; 404 when it asks for what is not there."""
+    found = Wanted({name: request.args.get(name, "") for name in NAMES})
+    values, areas = found.values, areas_by_level()
+    known = all(
+        (
+            values["toestand"] in _CHOICES and values["soort"] in _KINDS,
+            values["bereik"] in _WIDTHS,
+            not values["gebied"] or any(values["gebied"] in names for names in areas.values()),
+            not values["thema"] or found.theme in theme_names(),
+        )
+    )
+    if not known:
+        abort(404)
+    return found
+
+
+def areas_by_level() -> dict[str, dict[str, str]]:
+    """Return provinces and reference regions: level → id → name, in Dutch order."""
+    known = boundaries()
+    levels = {"Provincie": known.provinces, "Referentieregio": known.regions}
+    return {
+        level: dict(sorted(((z.id, z.name) for z in zones.values()), key=_by_name))
+        for level, zones in levels.items()
+    }
+
+
+def _by_name(pair: tuple[str, str]) -> tuple[str, ...]:
+    return tuple(normalised(pair[1]))
+
+
+def theme_names() -> dict[str, str]:
+    """Return the name of every theme (by IRI), each upper theme before those below it."""
+    return {theme["iri"]: theme["name"] for upper in tree() for theme in (upper, *upper["below"])}
+
+
+def numbers(now: Wanted) -> tuple[list[Spot], dict[str, Counter[str]]]:
+    """Return the pairs asked for, and how many each value of each part would give."""
+    found: list[Spot] = []
+    counts = {name: Counter[str]() for name in ("thema", "gebied", "toestand")}
+    for spot in now.all():
+        missed = now.missed(spot)
+        if not missed:
+            found.append(spot)
+        for name, counter in counts.items():
+            if not missed or missed == [name]:
+                counter.update(("*", *_values(spot, name)))
+    return found, counts
+
+
+def _values(spot: Spot, name: str) -> tuple[str, ...]:
+    if name == "gebied":
+        return spot.province, spot.region
+    return (spot.theme,) if name == "thema" else (spot.state,)
+
+
+def filters(now: Wanted, counts: Mapping[str, Counter[str]]) -> list[tuple[str, str, list[Option]]]:
+    """Return the filters for a form: name, label, options with the pairs each gives."""
+    return [
+        ("thema", "Thema", _theme_options(now, counts["thema"])),
+        ("gebied", "Gebied", _area_options(now, counts["gebied"])),
+        ("toestand", "Toestand", _state_options(now, counts["toestand"])),
+        (
+            "soort",
+            "Soort bestuur",
+            [(v, w, None, _is(now, "soort", v)) for v, (w, _) in _KINDS.items()],
+        ),
+        (
+            "bereik",
+            "Aanbod dat telt",
+            [(v, w, None, _is(now, "bereik", v)) for v, w in _WIDTHS.items()],
+        ),
+    ]
+
+
+def _is(now: Wanted, name: str, value: str) -> bool:
+    return now.values[name] == value
+
+
+def _theme_options(now: Wanted, counts: Counter[str]) -> list[Option]:
+    options: list[Option] = [("", "Alle thema’s", counts["*"], not now.theme)]
+    for upper in tree():
+        for theme in (upper, *upper["below"]):
+            words = theme["name"] if theme is upper else f"– {theme['name']}"
+            iri = theme["iri"]
+            options.append((reference(iri), words, counts[iri], now.theme == iri))
+    return options
+
+
+def _area_options(now: Wanted, counts: Counter[str]) -> list[Option]:
+    options: list[Option] = [("", "Heel Vlaanderen", counts["*"], not now.area)]
+    for level, names in areas_by_level().items():
+        for area, name in names.items():
+            words = f"{level} {name.removeprefix(f'{level} ')}"
+            options.append((area, words, counts[area], now.area == area))
+    return options
+
+
+def _state_options(now: Wanted, counts: Counter[str]) -> list[Option]:
+    return [
+        (value, words, sum(counts[state] for state in states), _is(now, "toestand", value))
+        for value, (words, states) in _CHOICES.items()
+    ]

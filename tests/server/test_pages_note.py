@@ -1,11 +1,7 @@
 """The note for a meeting says what the page of the council says, and fits a few pages of paper."""
 
-import io
-
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.conftest import browser as browser  # noqa: PLC0414  a fixture
 from tests.server.forms_of import from_json
 from tests.server.html_page import read
 from tests.server.http import ask
@@ -38,12 +34,3 @@ def test_who_has_nothing_of_the_region_is_told_so(site: str) -> None:
 
 def test_an_unknown_council_has_no_note(site: str) -> None:
     assert ask(f"{site}/bestuur/99999/nota").status == 404
-
-
-@pytest.mark.browser
-def test_the_note_takes_a_few_pages_of_paper(site: str, browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(f"{site}/bestuur/71072/nota")
-    paper = page.pdf(format="A4")
-    page.close()
-    assert 1 <= io.BytesIO(paper).getvalue().count(b"/Type /Page\n") <= 5

@@ -18,6 +18,7 @@ from server.pages import (
     editor,
     home,
     map_features,
+    matrix,
     nearby,
     note,
     offer,
@@ -56,4 +57,5 @@ blueprints: list[Blueprint] = [
     contact_points.blueprint,
     map_features.blueprint,
     white_spots.blueprint,
+    matrix.blueprint,
 ]

@@ -74,6 +74,7 @@ _LABELS: Final = {
     "offerTitle": ("aanbod", TEXT),
     "organisation": ("organisatie (IRI)", LINK),
     "organisationName": ("organisatie", TEXT),
+    "organisations": ("aantal organisaties", NUMBER),
     "otherAgreement": ("andere raamovereenkomst (IRI)", LINK),
     "otherAgreementTitle": ("andere raamovereenkomst", TEXT),
     "otherBuyer": ("andere aanbestedende overheid (IRI)", LINK),

@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 
 PAGES = [
+    "/dekking",
+    "/dekking?thema=domeinen&bereik=vlaanderen&gebied=30000",
+    "/dekking/organisaties",
     "/witte-vlekken?thema=informatieveiligheid&gebied=30000",
     "/witte-vlekken",
     "/aanspreekpunten",

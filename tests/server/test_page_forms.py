@@ -23,6 +23,7 @@ PAGES = (
     *("/raamovereenkomsten", "/raamovereenkomsten?thema=werkplek", "/raamovereenkomst/vera-rfid"),
     "/raamovereenkomsten/afhankelijk?overeenkomst=vera-rfid",
     *("/witte-vlekken?thema=gis&gebied=70000", "/witte-vlekken?gebied=referentieregio-middenkust"),
+    *("/dekking?thema=data&gebied=70000", "/dekking/organisaties?thema=ict-basis"),
     "/overlap?voor=streek",
     "/overlap",
     "/overlap/vlaanderen",

@@ -12,6 +12,9 @@ from tests.server.http import ask
 
 FORM = re.compile(r"\.(csv|xlsx|json|ttl|jsonld|vcf|ics)(\?|$)")
 PATHS = [
+    "/dekking",
+    "/dekking?thema=data&gebied=70000&zekerheid=opgegeven",
+    "/dekking/organisaties",
     "/witte-vlekken",
     "/witte-vlekken?thema=gis&gebied=70000&toestand=elders",
     "/aanspreekpunten",

@@ -1,0 +1,117 @@
+"""The queries of the matrices against a small world whose answer is evident."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from loaders.codes import classification
+from loaders.iris import mint_concept, mint_organisation, mint_scheme, mint_theme
+from server.questions import Term, iri, question
+from tests.server.test_white_spots import WORLD, rows, short
+
+MUNICIPALITY = classification("gemeente")
+SCHEME = mint_scheme("thema")
+ALL = ox.Literal("alles")
+NEAR = ox.Literal("streek")
+
+# What the white spots do not read: how sure, which themes are upper ones; a second organisation.
+MORE = """
+@prefix d: <https://w3id.org/ict-samenwerking/id/dekking/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix grond: <https://w3id.org/ict-samenwerking/id/concept/grond/> .
+@prefix ict: <https://w3id.org/ict-samenwerking/ns/ict-samenwerking#> .
+@prefix lijst: <https://w3id.org/ict-samenwerking/id/conceptscheme/> .
+@prefix loop: <https://w3id.org/ict-samenwerking/id/concept/loop/> .
+@prefix o: <https://w3id.org/ict-samenwerking/id/organisatie/> .
+@prefix offer: <https://w3id.org/ict-samenwerking/id/oplossing/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix soort: <https://w3id.org/ict-samenwerking/id/concept/aanbodsoort/> .
+@prefix t: <https://w3id.org/ict-samenwerking/id/toegang/> .
+@prefix thema: <https://w3id.org/ict-samenwerking/id/thema/> .
+@prefix zekerheid: <https://w3id.org/ict-samenwerking/id/concept/zekerheid/> .
+thema:ruimte skos:topConceptOf lijst:thema . thema:register skos:topConceptOf lijst:thema .
+zekerheid:opgegeven skos:prefLabel "opgegeven"@nl .
+zekerheid:afgeleid skos:prefLabel "afgeleid"@nl .
+zekerheid:te-bevestigen skos:prefLabel "te bevestigen"@nl .
+d:noord ict:zekerheid zekerheid:afgeleid . d:eiland ict:zekerheid zekerheid:opgegeven .
+d:allen-noord ict:zekerheid zekerheid:afgeleid . d:allen-zuid ict:zekerheid zekerheid:afgeleid .
+d:allen-midden ict:zekerheid zekerheid:afgeleid .
+o:tweede skos:prefLabel "Tweede"@nl .
+t:tweede a ict:Toegang ; ict:aanbieder o:tweede ; ict:grond grond:territory .
+offer:plannen dct:type soort:dienst ; ict:aanbieder o:tweede ; dct:subject thema:kaarten ;
+  ict:loop loop:lopend ; ict:viaToegang t:tweede .
+offer:atlas dct:type soort:dienst ; ict:aanbieder o:tweede ; dct:subject thema:kaarten ;
+  ict:loop loop:lopend ; ict:viaToegang t:tweede .
+d:tweede-noord ict:bestuur o:noord ; ict:toegang t:tweede ; ict:loop loop:lopend ;
+  ict:zekerheid zekerheid:opgegeven .
+d:tweede-zuid ict:bestuur o:zuid ; ict:toegang t:tweede ; ict:loop loop:lopend ;
+  ict:zekerheid zekerheid:te-bevestigen .
+"""
+
+
+@pytest.fixture(scope="module")
+def world() -> ox.Store:
+    store = ox.Store()
+    store.load(path=Path(WORLD), format=ox.RdfFormat.TURTLE)
+    store.load(MORE.encode(), format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def cells(
+    world: ox.Store, scope: str, *terms: Term, counted: Term = NEAR
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the filled cells: council and theme → number of organisations, surest certainty."""
+    asked = question("site/coverage-matrix").about(
+        iri(MUNICIPALITY), iri(scope), counted, *(terms or (ALL, ALL, ALL))
+    )
+    return {
+        (short(row["council"]), short(row["theme"])): (row["organisations"], row["certaintyName"])
+        for row in rows(world, asked)
+    }
+
+
+def test_a_cell_has_the_number_of_organisations_and_the_surest(world: ox.Store) -> None:
+    assert cells(world, SCHEME) == {
+        ("noord", "ruimte"): ("2", "opgegeven"),
+        ("zuid", "ruimte"): ("1", "te bevestigen"),
+    }
+
+
+def test_below_an_upper_theme_the_columns_are_its_themes(world: ox.Store) -> None:
+    assert cells(world, mint_theme("ruimte")) == {
+        ("noord", "kaarten"): ("2", "opgegeven"),
+        ("zuid", "kaarten"): ("1", "te bevestigen"),
+    }
+
+
+def test_what_is_for_all_of_flanders_counts_when_asked_for(world: ox.Store) -> None:
+    wide = cells(world, SCHEME, counted=ALL).items() - cells(world, SCHEME).items()
+    assert dict(wide) == {
+        (council, "register"): ("1", "afgeleid") for council in ("noord", "midden", "zuid")
+    }
+
+
+def test_an_organisation_a_ground_and_a_certainty_leave_others_out(world: ox.Store) -> None:
+    association, member = mint_organisation("vereniging"), mint_concept("grond", "member")
+    of_members = {("noord", "ruimte"): ("1", "afgeleid")}
+    assert cells(world, SCHEME, iri(association), ALL, ALL) == of_members
+    assert cells(world, SCHEME, ALL, iri(member), ALL) == of_members
+    confirm = iri(mint_concept("zekerheid", "te-bevestigen"))
+    assert cells(world, SCHEME, ALL, ALL, confirm) == {("zuid", "ruimte"): ("1", "te bevestigen")}
+    assert cells(world, SCHEME, iri(association), ALL, confirm) == {}
+
+
+def test_an_organisation_has_its_offers_and_whom_it_reaches(world: ox.Store) -> None:
+    asked = question("site/organisation-matrix").about(iri(MUNICIPALITY), iri(SCHEME))
+    found = {
+        (row["organisationName"], short(row["theme"])): (row["offers"], row["councils"])
+        for row in rows(world, asked)
+    }
+    assert found == {
+        ("Vereniging", "ruimte"): ("1", "1"),
+        ("Tweede", "ruimte"): ("2", "2"),
+        ("Zwijger", "ruimte"): ("1", "0"),
+        ("Provincie", "ruimte"): ("1", "0"),
+        ("Overheid", "register"): ("1", "3"),
+    }

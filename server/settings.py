@@ -60,7 +60,7 @@ class Settings:
     services: str = ""
     cache_bytes: int = 32 * _MEBIBYTE
     page_cache_bytes: int = 16 * _MEBIBYTE
-    memory_bytes: int = 384 * _MEBIBYTE
+    memory_bytes: int = 320 * _MEBIBYTE
     query_bytes: int = 64 * 1024
     address_bytes: int = 16 * 1024
     answer_bytes: int = 512 * _MEBIBYTE

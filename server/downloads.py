@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 from werkzeug.datastructures import Range
-from werkzeug.http import parse_etags, parse_range_header
+from werkzeug.http import parse_date, parse_etags, parse_range_header
 from werkzeug.sansio.http import is_resource_modified
 
 from loaders.release import Release
@@ -38,7 +38,8 @@ _ON_ALL: Final = {
 _PREFLIGHT: Final = {
     "Allow": _METHODS,
     "Access-Control-Allow-Methods": _METHODS,
-    "Access-Control-Allow-Headers": "Range, If-Range, If-Match, If-None-Match, If-Modified-Since",
+    "Access-Control-Allow-Headers": "Range, If-Range, If-Match, If-None-Match, If-Modified-Since,"
+    " If-Unmodified-Since",
     "Access-Control-Max-Age": "86400",
 }
 _KEPT_UNCHANGED: Final = ("cache-control", "content-location", "etag", "last-modified", "link")
@@ -111,8 +112,7 @@ def _whole(file: ReleaseFile, is_latest: bool) -> _Download:
 def _conditional(asked: Headers, whole: _Download) -> Response:
     """Return the file, 304 when the asker has it, 412 when it wants to go on with another."""
     tag = whole.headers["etag"]
-    wanted = parse_etags(asked.get("if-match"))
-    if wanted and not (wanted.star_tag or wanted.is_strong(tag.strip('"'))):
+    if _is_another(asked, tag, whole.headers["last-modified"]):
         return _told(412, f"the file is now {tag}", {"ETag": tag})
     modified = is_resource_modified(
         http_if_none_match=asked.get("if-none-match"),
@@ -122,6 +122,17 @@ def _conditional(asked: Headers, whole: _Download) -> Response:
     )
     kept = {name: whole.headers[name] for name in _KEPT_UNCHANGED if name in whole.headers}
     return whole if modified else Response(status_code=304, headers=kept)
+
+
+def _is_another(asked: Headers, tag: str, modified: str) -> bool:
+    """Whether the asker wants another file than this; a date counts without a tag only.
+
+    Source: RFC 9110 §13.2.2.
+    """
+    if wanted := parse_etags(asked.get("if-match")):
+        return not (wanted.star_tag or wanted.is_strong(tag.strip('"')))
+    since, last = parse_date(asked.get("if-unmodified-since")), parse_date(modified)
+    return since is not None and last is not None and last > since
 
 
 def _missing(release: Release | None) -> Response:

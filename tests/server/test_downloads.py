@@ -260,6 +260,17 @@ def test_who_goes_on_with_another_file_is_told(files: Site) -> None:
 
 
 @pytest.mark.parametrize(
+    ("since", "status"),
+    [("Wed, 01 Jan 2020 00:00:00 GMT", 412), ("{last}", 200), ("the day before", 200)],
+)
+def test_who_goes_on_with_an_older_file_is_told(files: Site, since: str, status: int) -> None:
+    known = ask(files.data(ZIP), "HEAD").headers
+    asked = {"If_Unmodified_Since": since.format(last=known["last-modified"])}
+    assert ask(files.data(ZIP), **asked).status == status
+    assert ask(files.data(ZIP), **asked, If_Match=known["etag"]).status == 200
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "../manifest.json",

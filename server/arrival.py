@@ -104,8 +104,10 @@ class ClientProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """See to it that the client takes what is left of the answer."""
+        """See to it that the client takes what is left of the answer, and ends its request."""
         super().on_response_complete()
+        if not self._in_head and self.cycle.response_complete:
+            self.loop.call_later(self.seconds, self._end_body, self.cycle)
         if left := self.transport.get_write_buffer_size():
             self.loop.call_later(self.seconds + left / PACE, self._let_go, left)
 
@@ -115,6 +117,14 @@ class ClientProtocol(HttpToolsProtocol):
             self.transport.abort()
         elif now := self.transport.get_write_buffer_size():
             self.loop.call_later(self.seconds, self._let_go, now)
+
+    def _end_body(self, cycle: RequestResponseCycle) -> None:
+        """Close when a body still comes that was answered long ago (413).
+
+        At once would be too early: who is cut off while it sends may lose the answer.
+        """
+        if self.cycle is cycle and not self._in_head:
+            self.transport.close()
 
     def _lacks_host(self) -> bool:
         """Whether HTTP/1.1 is spoken without exactly one Host (RFC 9112 §3.2)."""

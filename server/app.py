@@ -39,7 +39,12 @@ def create_app(settings: Settings, store: Store) -> Flask:
         app.register_blueprint(blueprint)
     app.context_processor(lambda: _about_release(store))
     app.jinja_env.filters.update(
-        moment=moment, local=linked_data.local, short=_short, number=number, page_of=page_of
+        moment=moment,
+        local=linked_data.local,
+        leads_to=linked_data.leads_to,
+        short=_short,
+        number=number,
+        page_of=page_of,
     )
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SamenwijzerError, _own_error)
@@ -75,6 +80,8 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:  # noqa: PLR2004  a redirect is no error
         return error
+    if status == 404 and linked_data.is_ours(request.path):  # noqa: PLR2004  not found
+        return linked_data.absent(error)
     response = _told(status, error.name)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))

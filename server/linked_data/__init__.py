@@ -3,7 +3,8 @@
 Source: Flemish URI standard (303 from thing to document), Cool URIs for the Semantic Web.
 """
 
-from server.linked_data.naming import local, short
-from server.linked_data.views import blueprint
+from server.linked_data.absent import absent
+from server.linked_data.naming import leads_to, local, short
+from server.linked_data.views import blueprint, is_ours
 
-__all__ = ["blueprint", "local", "short"]
+__all__ = ["absent", "blueprint", "is_ours", "leads_to", "local", "short"]

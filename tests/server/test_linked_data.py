@@ -284,7 +284,10 @@ def test_every_term_has_a_place_on_the_page_of_the_ontology(site: str) -> None:
     assert 'href="http://schema.org/Product"' in page
 
 
-@pytest.mark.parametrize("path", ["/doc/organisatie/x", "/ns/anders", "/ns/", "/doc/", "/id/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/doc/organisatie/x", "/ns/anders", "/ns/", "/doc/", "/id/", "/doc/%0d%0ax", "/id/a%0Ab"],
+)
 def test_a_browser_is_helped_on(site: str, path: str) -> None:
     page = ask(site + path, Accept=BROWSER)
     assert page.status == 404

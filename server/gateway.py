@@ -1,6 +1,7 @@
 """Where a request goes: files of releases, SPARQL answers, or a page; and what goes wrong there."""
 
 import logging
+import re
 from collections.abc import Iterable
 from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,7 +30,7 @@ from server.relay import PATH as RELAY
 from server.remote import Reach
 from server.sending import Sent
 from server.settings import Settings
-from server.sparql.endpoint import Client, Endpoint
+from server.sparql.endpoint import ALLOW, Client, Endpoint
 from server.sparql.forms import wants_html
 from server.sparql.problems import ProtocolError
 from server.sparql.protocol import Asked, url_parameters
@@ -38,7 +39,7 @@ from server.store import Store
 
 _FILES: Final = "/data/"
 _SPARQL: Final = "/sparql"
-_OPEN_PATHS: Final = (_SPARQL, _FILES, "/id/", "/doc/", "/ns/")
+_OPEN: Final = re.compile(r"/(sparql|data|id|doc|ns)(/|\Z)")
 """What pages of others may read, errors too."""
 _MOST_BODY: Final = 1024 * 1024
 _LOG: Final = logging.getLogger(__name__)
@@ -96,7 +97,9 @@ class Gateway:
         await (self._kept if is_page else self._compressed)(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] in PATHS:
+        if scope["path"] == "*":  # OPTIONS of the server as a whole (RFC 9110 §9.3.7)
+            await send_whole(send, 204, {"Allow": ALLOW}, b"")
+        elif scope["path"] in PATHS:
             await self._operations(scope, receive, send)
         elif scope["path"] != _SPARQL:
             await self._page(scope, receive, send)
@@ -158,7 +161,7 @@ async def _fail(scope: Scope, sent: Sent, status: int) -> None:
         break_off(scope)
         return
     headers = {"Content-Type": "text/plain", "Connection": "close"}
-    if scope["path"].startswith(_OPEN_PATHS):
+    if _OPEN.match(scope["path"]):
         headers["Access-Control-Allow-Origin"] = "*"
     if status == 503:  # noqa: PLR2004  service unavailable
         headers["Retry-After"] = "5"

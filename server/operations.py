@@ -25,7 +25,7 @@ from server.sparql.endpoint import VERSION_HEADER, Endpoint
 from server.store import Store
 
 PATHS: Final = ("/health", "/status", "/metrics")
-_METHODS: Final = "GET, HEAD"
+_METHODS: Final = "GET, HEAD, OPTIONS"
 _PATIENCE_SECONDS: Final = 5.0
 _LOG: Final = logging.getLogger(__name__)
 
@@ -47,7 +47,9 @@ class Operations:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one of our paths."""
-        if scope["method"] not in ("GET", "HEAD"):
+        if scope["method"] == "OPTIONS":
+            await send_whole(send, 204, {"Allow": _METHODS}, b"")
+        elif scope["method"] not in ("GET", "HEAD"):
             told = {"Allow": _METHODS, "Content-Type": "text/plain"}
             await send_whole(send, 405, told, f"405 only {_METHODS}\n".encode())
         elif scope["path"] == "/health":

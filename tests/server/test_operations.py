@@ -135,7 +135,9 @@ def test_health_asks_the_store(site: str) -> None:
 @pytest.mark.parametrize("path", ["/health", "/status", "/metrics"])
 def test_other_methods_are_refused(site: str, path: str) -> None:
     reply = ask(f"{site}{path}", "POST", b"x")
-    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD")
+    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    asked = ask(f"{site}{path}", "OPTIONS")
+    assert (asked.status, asked.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
 
 
 def test_health_is_bad_without_a_host_and_good_with_the_next(own: Running) -> None:
@@ -315,6 +317,27 @@ def test_the_host_header_is_nowhere_in_an_answer(site: str, path: str) -> None:
         reply = ask(f"{site}{path}", Host="evil.example", Accept=accept, **forged)
         assert b"evil.example" not in reply.body
         assert "evil.example" not in str(reply.headers)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "EVIL.example",
+        "evil.example:80",
+        "evil.example:8",
+        "é/evil.example",
+        "evil.example evil.example",
+        "",
+        "evil.example.",
+    ],
+)
+@pytest.mark.parametrize(
+    "path", ["/id//x", "/id", "/data/", "//over", "/over/", "/id//evil.example"]
+)
+def test_the_router_does_not_redirect_to_another_host(site: str, path: str, host: str) -> None:
+    reply = ask(f"{site}{path}", Host=host.encode().decode("latin-1"))
+    assert "://" not in reply.headers.get("location", "")
+    assert not reply.headers.get("location", "/").startswith("//")
 
 
 @pytest.mark.parametrize(

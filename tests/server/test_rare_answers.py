@@ -1,12 +1,15 @@
 """What is told on paths that are seldom taken: errors to a browser, odd requests and headers."""
 
 import json
+import re
 import socket
+import time
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 
-from tests.conftest import served
+from tests.conftest import ROOT, served
 from tests.server.html_page import read
 from tests.server.http import ask
 
@@ -45,6 +48,46 @@ def test_no_link_of_an_answer_runs_a_script(site: str) -> None:
     assert "javascript:alert(1)" in seen.text
 
 
+def test_every_address_out_of_the_data_goes_through_the_filter() -> None:
+    """What holds an address of the data has one of these names in the templates."""
+    named = r'href="\{\{ (?:\w+\.)?(?:url|source|repository|homepage|website|page|one|text) \}\}"'
+    found = [
+        (path.name, match[0])
+        for path in (ROOT / "server" / "templates").glob("*.html")
+        for match in re.finditer(named, path.read_text())
+    ]
+    assert found == [("document.html", 'href="{{ ways.page }}"')]  # the page of the site
+
+
+def test_options_of_the_whole_server(site: str) -> None:
+    found = raw(site, b"OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    assert found.split()[1] == b"204"
+    assert b"GET, HEAD, POST, QUERY, OPTIONS" in found
+
+
+def test_who_trickles_a_body_that_was_refused_does_not_keep_the_line(real_var: Path) -> None:
+    with served(real_var, SAMENWIJZER_CLIENT_SECONDS="1") as site:
+        parts = urlsplit(site)
+        with socket.create_connection((parts.hostname, parts.port), 20) as line:
+            line.sendall(b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n")
+            assert b" 413 " in line.recv(65536)
+            began = time.monotonic()
+            with pytest.raises(OSError):
+                while time.monotonic() - began < 10:
+                    line.sendall(b"x")
+                    time.sleep(0.1)
+    assert 0.5 < time.monotonic() - began < 5
+
+
+def test_who_ends_a_body_that_was_refused_may_go_on(site: str) -> None:
+    parts = urlsplit(site)
+    with socket.create_connection((parts.hostname, parts.port), 20) as line:
+        line.sendall(b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 999999\r\n\r\n")
+        assert b" 413 " in line.recv(65536)
+        line.sendall(b"x" * 999999 + b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert b" 200 " in line.recv(65536)
+
+
 def test_a_browser_is_told_when_to_come_again(site: str) -> None:
     reply = ask(f"{site}/sparql?timeout=0.3&query={HEAVY}", Accept=HTML)
     assert reply.status == 503
@@ -58,16 +101,16 @@ def test_a_page_of_an_answer_names_the_release(site: str) -> None:
     assert reply.headers["samenwijzer-release"] == version
 
 
-def test_the_share_of_a_client_is_told_in_a_browser_too(real_var: object) -> None:
-    with served(real_var, SAMENWIJZER_CLIENT_BUDGET="0.2") as site:  # type: ignore[arg-type]
+def test_the_share_of_a_client_is_told_in_a_browser_too(real_var: Path) -> None:
+    with served(real_var, SAMENWIJZER_CLIENT_BUDGET="0.2") as site:
         for _ in range(4):
             reply = ask(f"{site}/sparql?timeout=1&query={HEAVY}", Accept=HTML)
         assert reply.status == 429
         assert int(reply.headers["retry-after"]) > 0
 
 
-def test_pages_of_others_may_read_that_a_request_was_too_slow(real_var: object) -> None:
-    with served(real_var, SAMENWIJZER_CLIENT_SECONDS="1") as site:  # type: ignore[arg-type]
+def test_pages_of_others_may_read_that_a_request_was_too_slow(real_var: Path) -> None:
+    with served(real_var, SAMENWIJZER_CLIENT_SECONDS="1") as site:
         head = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
         found = raw(site, head + b"Content-Length: 50\r\n\r\nASK")
     told = found.partition(b"\r\n\r\n")[0].lower()

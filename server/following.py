@@ -15,6 +15,7 @@ from typing import Final
 
 from loaders.errors import ReleaseError, StoreError
 from loaders.release import CURRENT, Release, current_release
+from server.folders import sweep_folders
 from server.generation import Generation, start_generation
 from server.settings import Settings
 
@@ -47,6 +48,7 @@ class Following:
         if release is None:
             raise StoreError(f"no release in {settings.var}", fix="build one: `samenwijzer build`")
         self._stopping = threading.Event()
+        sweep_folders()
         since = _switched(settings.var)
         self._generation = start_generation(settings, release, self._stopping)
         self._generation.since = since

@@ -3,10 +3,8 @@
 import json
 import os
 import select
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import asdict, dataclass, field
@@ -17,6 +15,7 @@ from loaders.errors import StoreError
 from loaders.release import Release
 from server.board import is_minded
 from server.exchange import Lane
+from server.folders import Folder
 from server.host import READY
 from server.settings import Settings
 
@@ -31,7 +30,7 @@ class Generation:
 
     release: Release
     process: "subprocess.Popen[bytes]"
-    folder: Path
+    place: Folder
     pages: Lane
     load_seconds: float = 0.0
     """How long the host took to be ready."""
@@ -39,6 +38,11 @@ class Generation:
     """When its release was made the current one (seconds since 1970)."""
     asking: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def folder(self) -> Path:
+        """Where its sockets and its board are."""
+        return self.place.path
 
     @property
     def is_alive(self) -> bool:
@@ -70,7 +74,7 @@ class Generation:
             self.process.wait()
         if self.process.stdout:
             self.process.stdout.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.place.remove()
 
     def wait_until_ready(self, stopping: threading.Event) -> bool:
         """Wait for the host to say that it is ready; False when it ends, is late, or we stop."""
@@ -92,17 +96,17 @@ def start_generation(settings: Settings, release: Release, stopping: threading.E
     :raises StoreError: when it does not start.
     """
     began = time.monotonic()
-    folder = Path(tempfile.mkdtemp(prefix="samenwijzer-"))
+    place = Folder.make()
     process = subprocess.Popen(
         [sys.executable, "-m", "server.host"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[1],
     )
-    pages = Lane(folder / "pages", settings.page_workers, settings.page_seconds)
-    generation = Generation(release, process, folder, pages)
+    pages = Lane(place.path / "pages", settings.page_workers, settings.page_seconds)
+    generation = Generation(release, process, place, pages)
     try:
-        _tell(process, _plan(settings, release, folder))
+        _tell(process, _plan(settings, release, place.path))
         ready = generation.wait_until_ready(stopping)
     except OSError:
         ready = False

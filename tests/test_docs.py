@@ -8,6 +8,7 @@ import pytest
 from loaders.schema import read_group
 from server.cli import cli
 from server.settings import Settings
+from server.sparql.protocol import MEANT
 from tests.conftest import ROOT
 
 DOCUMENTS = [
@@ -41,6 +42,14 @@ def test_settings_are_read_by_their_documented_names() -> None:
     default = Settings.from_environ({})
     same = [n for n in Settings.__dataclass_fields__ if getattr(changed, n) == getattr(default, n)]
     assert same == ["content"]
+
+
+def test_every_parameter_of_the_endpoint_is_documented() -> None:
+    text = (ROOT / "docs" / "running.md").read_text()
+    page = (ROOT / "server" / "templates" / "sparql.html").read_text()
+    table = text.partition("| parameter |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `([a-z-]+)`", table, re.MULTILINE)) == MEANT - {"update"}
+    assert set(re.findall(r"<dt><code>([a-z-]+)</code></dt>", page)) == MEANT - {"update"}
 
 
 @pytest.mark.parametrize("name", sorted(cli.commands))

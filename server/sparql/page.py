@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from loaders.terms import PREFIXES
 from server.sparql.forms import GRAPHS, RESULTS
@@ -32,6 +32,7 @@ def sparql() -> Response:
         results=RESULTS,
         graphs=GRAPHS,
         prefixes=PREFIXES,
+        limits=current_app.extensions["settings"],
         **_answer(shown),
     )
     response = Response(html, status=shown.status, mimetype="text/html")

@@ -18,7 +18,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _READ_ONLY: Final = "This endpoint is read-only: it takes queries, no updates."
-_MEANT: Final = frozenset(
+MEANT: Final = frozenset(
     (
         *("query", "update", "default-graph-uri", "named-graph-uri"),
         *("format", "download", "timeout"),
@@ -167,7 +167,7 @@ def _parameters(content: bytes, codec: str) -> dict[str, list[str]]:
     """Read ``name=value&…``, decoded once, ``+`` for a space; what means nothing is left out."""
     found: dict[str, list[str]] = {}
     for name, value in _pairs(content):
-        if name in _MEANT:
+        if name in MEANT:
             try:
                 found.setdefault(name, []).append(_unquoted(value).decode(codec))
             except UnicodeDecodeError as error:

@@ -25,8 +25,11 @@ CODINGS: Final = ("zstd", "br", "gzip")
 _WORTH_BYTES: Final = 1024
 _LONG_BYTES: Final = 32 * 1024
 """What is longer is compressed in a thread, so that others need not wait."""
+_OF_PLAIN: Final = ("Content-Length", "Accept-Ranges", "Repr-Digest")
+"""What is so of the form that is not compressed. Source: RFC 9530 §3.1."""
 _TEXTS: Final = frozenset(
     {
+        "application/csvm+json",
         "application/javascript",
         "application/json",
         "application/ld+json",
@@ -131,11 +134,15 @@ class _Answer:
         return f'{tag.removesuffix(chr(34))}-{self._coding}"'
 
     async def _begin(self, head: Message, first: Message) -> None:
-        """Send the head and the first piece, which may be the whole."""
+        """Send the head and the first piece, which may be the whole.
+
+        The answer to HEAD has the length of a body that is not there.
+        """
         self._head = None
         body, more = first.get("body", b""), first.get("more_body", False)
         headers = MutableHeaders(raw=head["headers"])
-        if not more and len(body) < _WORTH_BYTES:
+        size = len(body) if body else int(headers.get("content-length", "0"))
+        if not more and size < _WORTH_BYTES:
             await self._send(head)
             await self._send(first)
             return
@@ -143,11 +150,11 @@ class _Answer:
         headers["Content-Encoding"] = self._coding
         if tag := headers.get("etag"):
             headers["ETag"] = self._ended(tag)
-        for name in ("Content-Length", "Accept-Ranges"):
+        for name in _OF_PLAIN:
             if name in headers:
                 del headers[name]
         piece = await self._compressed(body, more)
-        if not more:
+        if body and not more:
             headers["Content-Length"] = str(len(piece))
         await self._send(head)
         await self._send({**first, "body": piece})

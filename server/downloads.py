@@ -2,7 +2,8 @@
 
 Of a release nothing changes, so its address may be kept for ever; ``latest`` answers the same file
 with the address that stays in Content-Location. Who fetches a part sends If-Range, or takes the
-address that stays: else parts of two releases could be joined.
+address that stays: else parts of two releases could be joined. The gateway compresses text that is
+sent whole, under an ETag of its own, so that nobody joins it with parts of the plain file.
 
 Source: RFC 9110 §8.8, §13, §14 (validators, conditions, ranges), RFC 9530 (digests), CSVW §5.2
 (Link), read 2026-11-25.

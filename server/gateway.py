@@ -91,10 +91,22 @@ class Gateway:
 
     async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_file = scope["path"].startswith(_FILES)
-        if is_file and await self._downloads(scope, receive, send):
+        if is_file and await self._send_file(scope, receive, send):
             return
         is_page = scope["path"] != _SPARQL  # the endpoint keeps answers itself
         await (self._kept if is_page else self._compressed)(scope, receive, send)
+
+    async def _send_file(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Send a file of a release, text compressed; False when that is not what is asked for."""
+        sent = False
+
+        async def file(scope: Scope, receive: Receive, send: Send) -> None:
+            """Note whether it was one."""
+            nonlocal sent
+            sent = await self._downloads(scope, receive, send)
+
+        await Compression(file)(scope, receive, send)
+        return sent
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "*":  # OPTIONS of the server as a whole (RFC 9110 §9.3.7)

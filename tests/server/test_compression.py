@@ -16,6 +16,9 @@ LONG = [
     "/doc/organisatie/0207466964.jsonld",
     f"/sparql?{ROWS}",
     f"/sparql?{ROWS}&format=csv",
+    "/data/latest/lists/councils.csv",
+    "/data/latest/lists/memberships.csv",
+    "/data/latest/lists/metadata.json",
 ]
 every_long = pytest.mark.parametrize("path", LONG, ids=lambda path: path[-30:])
 
@@ -65,6 +68,35 @@ def test_head_tells_the_length_that_get_sends(site: str) -> None:
     full, head = (ask(f"{site}/over", m, Accept_Encoding="gzip") for m in ("GET", "HEAD"))
     assert int(head.headers["content-length"]) == len(full.body)
     assert head.headers["etag"] == full.headers["etag"]
+
+
+def test_a_file_is_compressed_whole_and_plain_in_part(site: str) -> None:
+    address = f"{site}/data/latest/lists/memberships.csv"
+    plain, small = ask(address), ask(address, Accept_Encoding="gzip")
+    assert not {"repr-digest", "accept-ranges", "content-length"} & small.headers.keys()
+    assert {"repr-digest", "accept-ranges", "content-length"} < plain.headers.keys()
+    part = ask(address, Range="bytes=9-20", Accept_Encoding="gzip", If_Range=plain.headers["etag"])
+    assert (part.status, part.body) == (206, plain.body[9:21])
+    other = ask(address, Range="bytes=9-20", Accept_Encoding="gzip", If_Range=small.headers["etag"])
+    assert (other.status, gzip.decompress(other.body)) == (200, plain.body)
+    assert ask(address, If_Match=small.headers["etag"], Range="bytes=9-20").status == 412
+
+
+@pytest.mark.parametrize("name", ["lists/memberships.csv", "lists/themes.csv", "dataset.nq.gz"])
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_head_of_a_file_tells_what_get_does(site: str, name: str, encoding: str) -> None:
+    address = f"{site}/data/latest/{name}"
+    full, head = (ask(address, m, Accept_Encoding=encoding) for m in ("GET", "HEAD"))
+    same = ("etag", "content-encoding", "content-type", "repr-digest", "accept-ranges", "vary")
+    assert [head.headers.get(name) for name in same] == [full.headers.get(name) for name in same]
+    assert head.headers.get("content-length") in (None, full.headers.get("content-length"))
+    assert head.body == b""
+
+
+def test_what_is_packed_is_not_packed_again(site: str) -> None:
+    reply = ask(f"{site}/data/latest/samenwijzer.zip", Accept_Encoding="gzip")
+    assert "content-encoding" not in reply.headers
+    assert int(reply.headers["content-length"]) == len(reply.body)
 
 
 def test_an_answer_streams_while_it_is_compressed(site: str) -> None:

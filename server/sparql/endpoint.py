@@ -53,10 +53,13 @@ METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 ALLOW: Final = ", ".join(METHODS)
 VERSION_HEADER: Final = "Samenwijzer-Release"
 _CACHE: Final = "public, max-age=60, stale-while-revalidate=600"
-_OPEN: Final = {
+CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After, RateLimit,"
     f" RateLimit-Policy, Server-Timing, Content-Disposition, {VERSION_HEADER}",
+}
+"""With which pages of others may read an answer."""
+_OPEN: Final = CORS | {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }

@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, current_app, render_template, request
 
 from loaders.terms import PREFIXES
+from server.sparql.endpoint import CORS
 from server.sparql.forms import GRAPHS, RESULTS
 from server.sparql.showing import SHOWN, Shown
 from server.sparql.table import read_table, read_text
@@ -37,7 +38,7 @@ def sparql() -> Response:
     )
     response = Response(html, status=shown.status, mimetype="text/html")
     response.headers["Vary"] = "Accept"
-    response.headers.update(shown.headers)
+    response.headers.update(CORS | shown.headers)
     return response
 
 

@@ -38,7 +38,7 @@ class Shown:
     content: bytes = b""
     is_whole: bool = True
     place: Mapping[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     """What a script would be told: the release, when to come again, what is left of its share."""
 
 

@@ -99,6 +99,9 @@ def test_a_page_of_an_answer_names_the_release(site: str) -> None:
     version = json.loads(ask(f"{site}/status").body)["version"]
     reply = ask(f"{site}/sparql?query=ASK%7B%7D", Accept=HTML)
     assert reply.headers["samenwijzer-release"] == version
+    assert reply.headers["cache-control"] == "no-cache"
+    assert reply.headers["access-control-allow-origin"] == "*"
+    assert "Samenwijzer-Release" in reply.headers["access-control-expose-headers"]
 
 
 def test_the_share_of_a_client_is_told_in_a_browser_too(real_var: Path) -> None:

@@ -30,7 +30,8 @@ from server.relay import PATH as RELAY
 from server.remote import Reach
 from server.sending import Sent
 from server.settings import Settings
-from server.sparql.endpoint import ALLOW, Client, Endpoint
+from server.sparql.client import Client
+from server.sparql.endpoint import ALLOW, Endpoint
 from server.sparql.forms import wants_html
 from server.sparql.problems import ProtocolError
 from server.sparql.protocol import Asked, url_parameters

@@ -26,10 +26,7 @@ _SHADES: Final = ("een", "weinig", "meer", "veel")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the work-list: names and paths, state as code and words, and what could be done.
-
-    X
-    """
+    """A line of the work-list: names and paths, state as code and words, and what could be done."""
 
     council: tuple[str, str]
     theme: tuple[str, str]

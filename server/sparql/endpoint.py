@@ -6,18 +6,16 @@ Source: SPARQL 1.1 Protocol §2; RFC 9110 §8.8 (validators), §9.3.7 (OPTIONS);
 import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
-from typing import Final, Self
+from typing import Final
 
 from starlette.types import Receive, Scope, Send
-from werkzeug.http import parse_etags
 
 from loaders.errors import QueryError, StoreError
 from server.answers import Whole
 from server.cache import AnswerCache
-from server.fairness import FairUse, UnfairError, client_of
+from server.fairness import FairUse, UnfairError
 from server.following import Following
 from server.generation import Generation
 from server.public import Public, Reply
@@ -34,6 +32,7 @@ from server.relay import Relay
 from server.remote import Reach
 from server.settings import Settings
 from server.sparql.asking import RETRY_SECONDS, Question
+from server.sparql.client import Client
 from server.sparql.description import describe, named_graphs, serialise
 from server.sparql.federated import Federated
 from server.sparql.forms import GRAPHS, choose_form, content_type, disposition
@@ -75,42 +74,6 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """Who asks, and how it is answered."""
-
-    key: str
-    method: str
-    headers: Mapping[str, str]
-    receive: Receive
-    send: Send
-
-    @classmethod
-    def from_scope(cls, scope: Scope, receive: Receive, send: Send) -> Self:
-        """Return who stands behind a request."""
-        headers: dict[str, str] = {}
-        for name, value in scope["headers"]:
-            key, text = name.decode("latin-1"), value.decode("latin-1")
-            headers[key] = f"{headers[key]}, {text}" if key in headers else text
-        address = (scope["client"] or ("",))[0]
-        return cls(client_of(address), scope["method"], headers, receive, send)
-
-    @property
-    def accept(self) -> str:
-        """The Accept header."""
-        return self.headers.get("accept", "")
-
-    def knows(self, tag: str) -> bool:
-        """Whether it has the answer with this tag; ``*`` does not say so: nothing was evaluated.
-
-        A date does not say so either: there may be an error to tell that it never had.
-        """
-        sent = self.headers.get("if-none-match", "").strip()
-        if self.method == "POST" or sent in ("", "*"):
-            return False
-        return parse_etags(sent).contains_weak(tag)
 
 
 class Endpoint:

@@ -12,7 +12,8 @@ from server.fairness import UnfairError
 from server.public import Reply
 from server.receiving import Watched
 from server.sparql.asking import Question
-from server.sparql.endpoint import VERSION_HEADER, Client, Endpoint
+from server.sparql.client import Client
+from server.sparql.endpoint import VERSION_HEADER, Endpoint
 from server.sparql.forms import GRAPHS, RESULTS
 from server.sparql.problems import ProtocolError
 from server.sparql.protocol import read_query, url_parameters

@@ -31,16 +31,20 @@ def written(node: object, report: ox.Store) -> str:
 
 
 def results(engine: str, triples: bytes, shapes: Path) -> Counter[tuple[str, ...]]:
-    """Return aspect by aspect what an engine tells, and how often."""
+    """Return aspect by aspect what an engine tells, and how often.
+
+    pySHACL keeps the frames that called it until the garbage is collected, by any thread: none may
+    hold an iterator of a store, which only its own thread may let go.
+    """
     report = run_engine(engine, triples, read_shapes(shapes))
-    found = report.quads_for_pattern(None, ox.NamedNode(SH + "result"), None)
+    found = [q.object for q in report.quads_for_pattern(None, ox.NamedNode(SH + "result"), None)]
     return Counter(
         tuple(
             f"{aspect} {written(quad.object, report)}"
             for aspect in ASPECTS
             for quad in report.quads_for_pattern(node, ox.NamedNode(SH + aspect), None)
         )
-        for node in (quad.object for quad in found)
+        for node in found
     )
 
 

@@ -58,11 +58,15 @@ class Reader(HTMLParser):
 
 
 def read(address: str, **headers: str) -> Seen:
-    """Fetch and read a page; fails when its elements are not closed in order."""
+    """Fetch and read a page; fails when its elements are not closed in order.
+
+    Of what is no HTML, as a file that a page leads to, only status, headers and text are there.
+    """
     reply = ask(address, Accept="text/html", **headers)
     seen = Seen(reply.status, reply.headers, reply.text)
+    is_html = reply.headers.get("content-type", "").startswith("text/html")
     reader = Reader(seen)
-    reader.feed(seen.html if "location" not in seen.headers else "")
-    assert reader.open == []
+    reader.feed(seen.html if is_html and "location" not in seen.headers else "")
+    assert reader.open == [], (address, reader.open)
     seen.text = " ".join(" ".join(reader.words).split())
     return seen

@@ -146,10 +146,15 @@ def test_any_query_made_of_pieces_keeps_columns_and_rows(store: ox.Store) -> Non
     "piece", ["SELECT ", "SELECT  ", "?a ", "(", "{", "<", "FILTER(", "'", "#"]
 )
 def test_reading_takes_time_in_proportion_to_the_length(piece: str) -> None:
-    started = time.perf_counter()
-    in_order("SELECT * { " + piece * (8100 // len(piece)))
-    in_order(piece * (8100 // len(piece)))
-    assert time.perf_counter() - started < 0.2
+    """The least of a few, as others keep the machine busy; in its square it takes seconds."""
+
+    def seconds() -> float:
+        started = time.perf_counter()
+        in_order("SELECT * { " + piece * (8100 // len(piece)))
+        in_order(piece * (8100 // len(piece)))
+        return time.perf_counter() - started
+
+    assert min(seconds() for _ in range(5)) < 0.2
 
 
 def test_a_long_query_stays_as_it_is() -> None:

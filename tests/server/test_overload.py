@@ -35,6 +35,13 @@ def busy(real_var: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def patient(real_var: Path) -> Iterator[str]:
+    """A site that waits long for its workers, which have to let all others go first."""
+    with served(real_var, SAMENWIJZER_PUBLIC_SECONDS="120") as address:
+        yield address
+
+
 def query(site: str, text: str, accept: str = "text/csv") -> Reply:
     return ask(f"{site}/sparql?{urlencode({'query': text})}", Accept=accept)
 
@@ -251,17 +258,17 @@ def test_who_leaves_the_queue_frees_the_place(busy: str) -> None:
     ids=["rows", "graph"],
 )
 def test_a_page_of_a_large_answer_reads_its_start_only(
-    busy: str, text: str, script: str, told: str
+    patient: str, text: str, script: str, told: str
 ) -> None:
-    before, peak = _front_read(busy), _front_peak(busy)
-    page = query(busy, text, "text/html")
+    before, peak = _front_read(patient), _front_peak(patient)
+    page = query(patient, text, "text/html")
     assert page.status == 200
     assert told in page.text
     assert page.text.count("<tr>") in (0, 201)
-    of_the_page = _front_read(busy) - before
-    assert len(query(busy, text, script).body) > 10 * of_the_page
-    assert _front_read(busy) - before > 11 * of_the_page
-    assert _front_peak(busy) - peak < 64 * 1024 * 1024
+    of_the_page = _front_read(patient) - before
+    assert len(query(patient, text, script).body) > 10 * of_the_page
+    assert _front_read(patient) - before > 11 * of_the_page
+    assert _front_peak(patient) - peak < 64 * 1024 * 1024
 
 
 def _front_read(site: str) -> int:

@@ -84,8 +84,10 @@ def test_who_ends_a_body_that_was_refused_may_go_on(site: str) -> None:
     with socket.create_connection((parts.hostname, parts.port), 20) as line:
         line.sendall(b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 999999\r\n\r\n")
         assert b" 413 " in line.recv(65536)
-        line.sendall(b"x" * 999999 + b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
-        assert b" 200 " in line.recv(65536)
+        close = b"Connection: close\r\n\r\n"
+        line.sendall(b"x" * 999999 + b"GET /health HTTP/1.1\r\nHost: a\r\n" + close)
+        rest = b"".join(iter(lambda: line.recv(65536), b""))
+    assert b"HTTP/1.1 200 " in rest
 
 
 def test_a_browser_is_told_when_to_come_again(site: str) -> None:

@@ -5,12 +5,14 @@ client that does not read. Source: uvicorn 0.54 ``protocols/http/httptools_impl.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.flow_control import service_unavailable
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from server.repeats import ARRIVED, Repeat, Repeats, arrived_whole
 from server.sending import secured
 
 ABORT: Final = "samenwijzer.abort"
@@ -49,12 +51,18 @@ class ClientProtocol(HttpToolsProtocol):
     """uvicorn's protocol with patience that ends; ``seconds`` is set once for all clients."""
 
     seconds = 10.0
+    repeats: Repeats
+    """Answers to requests that were asked before, set once for all clients too."""
+    note_again: Callable[[Repeat], None]
+    """Is told which of them was given."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._patience: asyncio.TimerHandle | None = None
         self._head_bytes = 0
         self._in_head = True
+        self._arrived = b""
+        """The request that is read, when it came as one piece."""
         self._much_at_once = False
         """Whether so much came, perhaps of a body too, that its head may be too long."""
 
@@ -70,6 +78,10 @@ class ClientProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what arrived; a head that is too long ends the connection."""
+        self._arrived = data if self._is_idle() and arrived_whole(data) else b""
+        if self._arrived and (again := self.repeats.find(data)):
+            self._answer_again(again)
+            return
         if self._in_head:
             self._head_bytes += len(data)
             self._much_at_once = self._head_bytes > HEAD_BYTES
@@ -77,10 +89,27 @@ class ClientProtocol(HttpToolsProtocol):
         if self._in_head and self._head_bytes and not self.transport.is_closing():
             self._look_at_head()
 
+    def _is_idle(self) -> bool:
+        """Whether nothing is under way: what arrives begins a request, and may be answered."""
+        if self._head_bytes or not self._in_head or self.flow.write_paused:
+            return False
+        between = self.cycle is None or self.cycle.response_complete
+        return between and not self.pipeline and not self.transport.is_closing()
+
+    def _answer_again(self, again: Repeat) -> None:
+        """Give the answer that these bytes got before."""
+        self._stop_waiting()
+        self.transport.write(again.written(self.server_state.default_headers))
+        self.on_response_complete()
+        self.note_again(again)
+
     def on_message_begin(self) -> None:
-        """Let the application break the connection off."""
+        """Let the application break the connection off, and tell it what arrived."""
         super().on_message_begin()
-        self.scope["extensions"] = {ABORT: {"call": self.transport.abort}}
+        self.scope["extensions"] = {
+            ABORT: {"call": self.transport.abort},
+            ARRIVED: {"bytes": self._arrived},
+        }
 
     def on_headers_complete(self) -> None:
         """Hand the request over; its body has patience of its own, with the application."""

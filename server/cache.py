@@ -14,7 +14,7 @@ Answer = TypeVar("Answer", bound=_Bodied)
 
 
 FIXED_BYTES: Final = 2048
-"""What keeping an answer takes beside its body: its tag, its headers, and the objects around it."""
+"""What keeping an answer takes beside tag and body: its headers, and the objects around it."""
 
 
 class AnswerCache(Generic[Answer]):
@@ -26,9 +26,9 @@ class AnswerCache(Generic[Answer]):
         self.misses = 0
         self.bytes = 0
         self._most = most_bytes
-        self._kept: OrderedDict[str, Answer] = OrderedDict()
+        self._kept: OrderedDict[str | bytes, Answer] = OrderedDict()
 
-    def get(self, tag: str) -> Answer | None:
+    def get(self, tag: str | bytes) -> Answer | None:
         """Return an answer, which then is the youngest."""
         found = self._kept.get(tag)
         if found is not None:
@@ -36,17 +36,21 @@ class AnswerCache(Generic[Answer]):
             self._kept.move_to_end(tag)
         return found
 
-    def keep(self, tag: str, whole: Answer) -> None:
+    def keep(self, tag: str | bytes, whole: Answer) -> None:
         """Keep an answer that was not there, in the place of old ones."""
         self.misses += 1
-        if tag in self._kept or _weight(whole) > self._most:
+        if tag in self._kept or _weight(tag, whole) > self._most:
             return
         self._kept[tag] = whole
-        self.bytes += _weight(whole)
+        self.bytes += _weight(tag, whole)
         while self.bytes > self._most:
-            _tag, old = self._kept.popitem(last=False)
-            self.bytes -= _weight(old)
+            self.bytes -= _weight(*self._kept.popitem(last=False))
+
+    def clear(self) -> None:
+        """Forget all answers; what was counted stays."""
+        self._kept.clear()
+        self.bytes = 0
 
 
-def _weight(answer: _Bodied) -> int:
-    return len(answer.body) + FIXED_BYTES
+def _weight(tag: str | bytes, answer: _Bodied) -> int:
+    return len(tag) + len(answer.body) + FIXED_BYTES

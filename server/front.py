@@ -35,7 +35,7 @@ def _config(settings: Settings, gateway: Gateway) -> uvicorn.Config:
         gateway,
         host=settings.host,
         port=settings.port,
-        http=type("_Protocol", (ClientProtocol,), {"seconds": settings.client_seconds}),
+        http=_protocol(settings, gateway),
         ws="none",
         loop="uvloop",
         lifespan="off",
@@ -47,6 +47,16 @@ def _config(settings: Settings, gateway: Gateway) -> uvicorn.Config:
         limit_concurrency=_connections(),
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+
+
+def _protocol(settings: Settings, gateway: Gateway) -> type[ClientProtocol]:
+    """Return the protocol that all connections speak, with what they share."""
+    shared = {
+        "seconds": settings.client_seconds,
+        "repeats": gateway.repeats,
+        "note_again": staticmethod(gateway.note_again),
+    }
+    return type("_Protocol", (ClientProtocol,), shared)
 
 
 def _connections() -> int:

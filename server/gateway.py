@@ -3,7 +3,8 @@
 import logging
 import re
 from collections.abc import Iterable
-from typing import Final
+from datetime import date
+from typing import Any, Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
@@ -12,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from loaders.errors import SamenwijzerError
 from loaders.release import Release
 from server.bridge import Bridge, CrowdedPagesError
+from server.cache import AnswerCache
 from server.compression import Compression
 from server.downloads import Downloads
 from server.following import Following
@@ -28,6 +30,7 @@ from server.receiving import (
 )
 from server.relay import PATH as RELAY
 from server.remote import Reach
+from server.repeats import Repeats
 from server.sending import Sent
 from server.settings import Settings
 from server.sparql.client import Client
@@ -43,6 +46,7 @@ _SPARQL: Final = "/sparql"
 _OPEN: Final = re.compile(r"/(sparql|data|id|doc|ns)(/|\Z)")
 """What pages of others may read, errors too."""
 _MOST_BODY: Final = 1024 * 1024
+_REPEATS_BYTES: Final = 4 * 1024 * 1024
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -59,7 +63,14 @@ class Gateway:
         self._kept = PageCache(
             self._compressed, lambda: store.release.version, settings.page_cache_bytes
         )
-        self._operations = Operations(store, self.endpoint, self.bridge, self._kept.pages)
+        self.repeats = Repeats(lambda: (store.release.version, date.today()), _REPEATS_BYTES)
+        caches: dict[str, AnswerCache[Any]] = {
+            "cache": self.endpoint.cache,
+            "page_cache": self._kept.pages,
+            "repeats": self.repeats.answers,
+        }
+        self._operations = Operations(store, self.endpoint, self.bridge, caches)
+        self.note_again = self._operations.note_again
         self._downloads = Downloads(settings.var, self._release)
         self._following = store.following
 
@@ -73,9 +84,11 @@ class Gateway:
         if self.endpoint.relay and scope["path"].startswith(RELAY):
             await self.endpoint.relay(scope, receive, Sent(send).send)  # neither counted nor logged
             return
-        sent = Sent(send)
+        sent, stamp = Sent(send), self.repeats.stamp()
         try:
             await self._take(scope, receive, sent.send)
+            if sent.is_whole and stamp == self.repeats.stamp():
+                self.repeats.keep(scope, sent)
         except ClientLeftError:
             return
         except (TooSlowError, TooMuchError, CrowdedPagesError) as error:

@@ -95,6 +95,7 @@ class _Standing(Collector):
         yield from _of_lanes(status["lanes"])
         yield from _of_cache("cache", "answers", status["cache"])
         yield from _of_cache("page_cache", "pages", status["page_cache"])
+        yield from _of_cache("repeats", "what was asked in the same bytes", status["repeats"])
         yield _gauge("pages_open", "Requests that threads make or wait for.", status["pages_open"])
         yield _gauge("triples", "Triples in the release.", status["triples"])
         yield _gauge("load_seconds", "How long the host took to start.", status["load_seconds"])

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -20,6 +21,7 @@ from server.negotiation import names_html
 from server.pages.status import STATUS
 from server.questions import question
 from server.receiving import send_whole
+from server.repeats import Repeat
 from server.sending import Sent
 from server.sparql.endpoint import VERSION_HEADER, Endpoint
 from server.store import Store
@@ -34,13 +36,18 @@ class Operations:
     """Answers for who runs the service, and counts and logs every request."""
 
     def __init__(
-        self, store: Store, endpoint: Endpoint, bridge: Bridge, pages: AnswerCache[Any]
+        self,
+        store: Store,
+        endpoint: Endpoint,
+        bridge: Bridge,
+        caches: Mapping[str, AnswerCache[Any]],
     ) -> None:
+        """Tell of a service; ``caches`` by the name under which its status has them."""
         self.metrics = Metrics(self.status)
         self._store = store
         self._endpoint = endpoint
         self._bridge = bridge
-        self._pages = pages
+        self._caches = caches
         self._started = time.time()
         self._asking: asyncio.Future[str] | None = None
         self._logs = store.settings.log == JSON
@@ -63,20 +70,29 @@ class Operations:
 
     def note(self, scope: Scope, sent: Sent) -> None:
         """Count a request whose answer went out or broke off, and log it when that is asked."""
-        kind, seconds = kind_of(scope["path"]), sent.seconds
         status = f"{sent.status // 100}xx" if sent.is_whole else "broken"
-        self.metrics.count(kind, status, seconds)
+        self.metrics.count(kind_of(scope["path"]), status, sent.seconds)
         if self._logs:
-            fields = {
-                "method": scope["method"],
-                "route": kind,
-                "status": sent.status,
-                "whole": sent.is_whole,
-                "milliseconds": round(1000 * seconds, 1),
-                "bytes": 0 if scope["method"] == "HEAD" else sent.bytes,
-                "release": self._store.release.version,
-            }
-            _LOG.info("request", extra={FIELDS: fields})
+            self._log(scope, sent)
+
+    def note_again(self, again: Repeat) -> None:
+        """Count and log a request that was answered before its bytes were parsed."""
+        kind = kind_of(again.scope["path"])
+        self.metrics.count(kind, f"{again.status // 100}xx", 0.0)
+        if self._logs:
+            self._log(again.scope, again)
+
+    def _log(self, scope: Scope, sent: Sent | Repeat) -> None:
+        fields = {
+            "method": scope["method"],
+            "route": kind_of(scope["path"]),
+            "status": sent.status,
+            "whole": sent.is_whole,
+            "milliseconds": round(1000 * sent.seconds, 1),
+            "bytes": 0 if scope["method"] == "HEAD" else sent.bytes,
+            "release": self._store.release.version,
+        }
+        _LOG.info("request", extra={FIELDS: fields})
 
     def status(self) -> Status:
         """Return how the service stands."""
@@ -91,9 +107,7 @@ class Operations:
             "triples": release.manifest["counts"]["quads"],
             "lanes": self._lanes(),
             "pages_open": self._bridge.waiting,
-            "cache": _about(self._endpoint.cache),
-            "page_cache": _about(self._pages),
-        }
+        } | {name: _about(cache) for name, cache in self._caches.items()}
 
     def _lanes(self) -> Status:
         settings, public = self._store.settings, self._endpoint.public

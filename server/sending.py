@@ -81,6 +81,9 @@ class Sent:
         self._began = time.perf_counter()
         self.status = 0
         """0 as long as it has not begun."""
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.body = b""
+        """The body, when it is one piece."""
         self.bytes = 0
         self.is_whole = False
 
@@ -98,9 +101,11 @@ class Sent:
         """Send a part."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message = {**message, "headers": secured(list(message["headers"]))}
-            await self._send(message)
+            self.headers = secured(list(message["headers"]))
+            await self._send({**message, "headers": self.headers})
             return
         await self._send(message)
-        self.bytes += len(message.get("body", b""))
+        piece = message.get("body", b"")
+        self.body = b"" if self.bytes else piece
+        self.bytes += len(piece)
         self.is_whole = not message.get("more_body", False)

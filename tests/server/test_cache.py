@@ -3,7 +3,7 @@
 from server.answers import Whole
 from server.cache import FIXED_BYTES, AnswerCache
 
-ROOM = 100 + 3 * FIXED_BYTES
+ROOM = 103 + 3 * FIXED_BYTES
 
 
 def whole(size: int) -> Whole:
@@ -15,7 +15,7 @@ def test_what_was_kept_is_found_by_its_tag() -> None:
     cache.keep("a", whole(10))
     assert cache.get("a") == whole(10)
     assert cache.get("b") is None
-    assert (cache.hits, cache.misses, cache.bytes) == (1, 1, 10 + FIXED_BYTES)
+    assert (cache.hits, cache.misses, cache.bytes) == (1, 1, 11 + FIXED_BYTES)
 
 
 def test_the_oldest_makes_place_and_what_was_asked_for_is_young() -> None:
@@ -39,7 +39,14 @@ def test_the_same_answer_counts_once() -> None:
     cache = AnswerCache(ROOM)
     cache.keep("a", whole(50))
     cache.keep("a", whole(50))
-    assert cache.bytes == 50 + FIXED_BYTES
+    assert cache.bytes == 51 + FIXED_BYTES
+
+
+def test_what_is_forgotten_weighs_nothing() -> None:
+    cache = AnswerCache(ROOM)
+    cache.keep("a", whole(50))
+    cache.clear()
+    assert (cache.get("a"), cache.bytes, cache.misses) == (None, 0, 1)
 
 
 def test_many_small_answers_weigh_what_they_take() -> None:

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.flow_control import service_unavailable
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from server.cycles import Cycle
 from server.repeats import ARRIVED, Repeat, Repeats, arrived_whole
 from server.sending import secured
 
@@ -123,6 +124,7 @@ class ClientProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Start the application, or our words for uvicorn's when there are too many connections."""
+        cycle.__class__ = Cycle
         chosen: Any = _tell_crowded if app is service_unavailable else app
         super()._start_asgi_task(cycle, chosen)
 

@@ -17,6 +17,7 @@ from server.cache import AnswerCache
 from server.compression import Compression
 from server.downloads import Downloads
 from server.following import Following
+from server.generation import Generation
 from server.operations import PATHS, Operations
 from server.page_cache import PageCache
 from server.receiving import (
@@ -63,7 +64,8 @@ class Gateway:
         self._kept = PageCache(
             self._compressed, lambda: store.release.version, settings.page_cache_bytes
         )
-        self.repeats = Repeats(lambda: (store.release.version, date.today()), _REPEATS_BYTES)
+        self._following = store.following
+        self.repeats = Repeats(self._stamp, _REPEATS_BYTES)
         caches: dict[str, AnswerCache[Any]] = {
             "cache": self.endpoint.cache,
             "page_cache": self._kept.pages,
@@ -72,7 +74,10 @@ class Gateway:
         self._operations = Operations(store, self.endpoint, self.bridge, caches)
         self.note_again = self._operations.note_again
         self._downloads = Downloads(settings.var, self._release)
-        self._following = store.following
+
+    def _stamp(self) -> tuple[Generation, date]:
+        """Return what an answer depends on beside its request: who answers, and what day it is."""
+        return self._following.generation, date.today()
 
     def _release(self) -> Release:
         return self._following.release

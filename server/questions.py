@@ -50,14 +50,21 @@ class Question:
         return self.text[: found.start()] + line + self.text[found.end() :]
 
 
-def narrowed(query: str, only: Mapping[str, Iterable[Term]]) -> str:
+def narrowed(
+    query: str, only: Mapping[str, Iterable[Term]], either: Mapping[str, Term] | None = None
+) -> str:
     """Return a query with only the rows in which each column is one of its things.
 
+    Of ``either`` it is enough that one column is its thing; no row may have two of them.
     Source: SPARQL 1.1 Query §10.2 (one VALUES behind a query, joined with its pattern).
     """
-    names = " ".join(f"?{name}" for name in only)
-    rows = " ".join(f"({' '.join(map(str, row))})" for row in product(*only.values()))
-    return f"{query.rstrip()}\nVALUES ({names}) {{ {rows} }}\n" if only else query
+    options = [{name: term} for name, term in (either or {}).items()] or [{}]
+    columns = [*only, *(either or {})]
+    names = " ".join(f"?{name}" for name in columns)
+    chosen = [dict(zip(only, row, strict=True)) for row in product(*only.values())]
+    found = [{**row, **option} for row in chosen for option in options]
+    rows = " ".join(f"({' '.join(str(r.get(n, 'UNDEF')) for n in columns)})" for r in found)
+    return f"{query.rstrip()}\nVALUES ({names}) {{ {rows} }}\n" if columns else query
 
 
 @cache

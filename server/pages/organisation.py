@@ -17,6 +17,7 @@ from server.pages.councils import INACTIVE, KINDS
 from server.pages.directory import Directory, directory
 from server.pages.kinds import choices, only
 from server.pages.map_view import map_view
+from server.pages.overlapping import overlap_of
 from server.pages.reach import places_of, reach_content, surest
 from server.pages.tabled import FORM, Asking, send, ways
 from server.search import normalised
@@ -80,6 +81,7 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
         "about": _about(iri, about),
         "contacts": contacts_of({iri}).get(iri, NONE),
         "mark": mark_of(iri),
+        "overlap": overlap_of(iri) if told else None,
         "offers": {
             "listed": [_offer(about) for about in grouped(only(told), "offer").values()],
             "choices": choices(offers),

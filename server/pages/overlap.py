@@ -14,20 +14,21 @@ from server.answers import Row
 from server.dutch import moment, telephone
 from server.pages.agreements import until
 from server.pages.answers import ask, cell, is_iri, page, path_of, reference, sources
-from server.pages.kinds import Choice
 from server.pages.offer import find
+from server.pages.overlapping import ABOUT, PAIR, PATH, pair_address, rows_about
 from server.pages.tabled import FORM, Asking, send, ways
+from server.search import normalised
 from server.tables.table import Table, Value
 
 blueprint: Final = Blueprint("overlap", __name__)
-PATH: Final = "/overlap"
 WIDE: Final = f"{PATH}/vlaanderen"
-PAIR: Final = f"{PATH}/paar"
 _KINDS: Final = {
     "streek": ("beide voor een streek", "Beide voor een streek"),
     "gemengd": ("een van beide voor heel Vlaanderen", "Een van beide voor heel Vlaanderen"),
 }
 """Choice in the address → what the column says, and the words of the choice."""
+Option = tuple[str, str, int | None, bool]
+"""One choice of a filter: its value, words, number of rows, whether it is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,29 @@ def _offers() -> tuple[str, ...]:
 
 
 def asking() -> Asking:
-    """Return the question who does the same, narrowed to the kind of pair asked for."""
-    kind = _kind()
-    only = {"wide": [ox.Literal(_KINDS[kind][0])]} if kind else None
-    return Asking("Wie hetzelfde aanbiedt aan dezelfde besturen", "overlap", only=only)
+    """Return the question who does the same, narrowed to what the address asks for."""
+    kind, about = _kind(), _about()
+    title = "Wie hetzelfde aanbiedt aan dezelfde besturen"
+    return Asking(
+        f"{title} als {about[1]}" if about else title,
+        "overlap",
+        only={"wide": [ox.Literal(_KINDS[kind][0])]} if kind else None,
+        either={"organisation": about[0], "otherOrganisation": about[0]} if about else None,
+    )
+
+
+def _about() -> tuple[str, str] | None:
+    """Return the organisation asked about: IRI and name; 404 when it is not there."""
+    asked = request.args.get(ABOUT, "")
+    iri = mint_organisation(asked)
+    names = _names()
+    if asked and iri not in names:
+        abort(404)
+    return (iri, names[iri]) if asked else None
+
+
+def _names() -> dict[str, str]:
+    return {cell(row, "organisation"): cell(row, "name") for row in ask("organisations")}
 
 
 def _kind() -> str:
@@ -86,39 +106,55 @@ def _kind() -> str:
 
 def view() -> dict[str, Any]:
     """Return the pairs with the largest overlap first."""
-    asked = asking()
+    asked, about = asking(), _about()
     table = asked.table()
     return {
         "pairs": _paired(table),
-        "choices": _choices(),
+        "about": about,
+        "filters": [
+            (ABOUT, "Organisatie", _organisations(about[0] if about else "")),
+            ("voor", "Voor wie", _kinds(about[0] if about else "")),
+        ],
         "ways": ways(asked),
-        "number": len({_names(record) for record in table.records()}),
+        "number": len({_both(record) for record in table.records()}),
     }
 
 
-def _names(record: dict[str, Value]) -> tuple[Value, Value]:
+def _both(record: dict[str, Value]) -> tuple[Value, Value]:
     return record["organisation"], record["otherOrganisation"]
 
 
 def _paired(table: Table) -> list[dict[str, Any]]:
     """Return the rows, each with the address of its pair."""
     found = [dict(record) for record in table.records()]
-    return [{**record, "href": pair_address(*map(str, _names(record)))} for record in found]
+    return [{**record, "href": pair_address(*map(str, _both(record)))} for record in found]
 
 
-def pair_address(organisation: str, other: str) -> str:
-    """Return where it is shown what two organisations (IRIs) both offer."""
-    both = [("organisatie", reference(iri)) for iri in (organisation, other)]
-    return f"{PAIR}?{urlencode(both)}"
-
-
-def _choices() -> list[Choice]:
-    counts = Counter(cell(row, "wide") for row in ask("overlap"))
+def _kinds(about: str) -> list[Option]:
+    """Return the kinds of pairs, each with its number for who is asked about (IRI)."""
+    rows = rows_about(about, ask("overlap")) if about else ask("overlap")
+    counts = Counter(cell(row, "wide") for row in rows)
+    chosen = _kind()
     kinds = [
-        Choice(words, f"{PATH}?voor={kind}", counts[value], _kind() == kind)
-        for kind, (value, words) in _KINDS.items()
+        (kind, words, counts[value], chosen == kind) for kind, (value, words) in _KINDS.items()
     ]
-    return [Choice("Alle", PATH, sum(counts.values()), not _kind()), *kinds]
+    return [("", "Alle", counts.total(), not chosen), *kinds]
+
+
+def _organisations(about: str) -> list[Option]:
+    """Return who overlaps with anybody, in Dutch order, each with its number of rows."""
+    wide = _KINDS[_kind()][0] if _kind() else ""
+    rows = [row for row in ask("overlap") if wide in ("", cell(row, "wide"))]
+    counts = Counter(
+        cell(row, name) for row in rows for name in ("organisation", "otherOrganisation")
+    )
+    listed = sorted(_names().items(), key=lambda named: normalised(named[1]))
+    found = [
+        (reference(iri), name, counts[iri], iri == about)
+        for iri, name in listed
+        if counts[iri] or iri == about
+    ]
+    return [("", "Alle", None, not about), *found]
 
 
 @blueprint.route(WIDE)
@@ -145,20 +181,20 @@ def _wide() -> dict[str, Any]:
 @blueprint.route(PAIR)
 def pair() -> Response:
     """Show what two organisations both offer to the same councils."""
-    both = _organisations()
+    both = _two()
     return page("overlap_pair.html", lambda: _pair(both))
 
 
 @blueprint.route(f"{PAIR}.<{FORM}:form>")
 def pair_rows(form: str) -> Response:
     """Give that in a form."""
-    return send(_asking_pair(_organisations()).table, form)
+    return send(_asking_pair(_two()).table, form)
 
 
-def _organisations() -> tuple[tuple[str, str], tuple[str, str]]:
+def _two() -> tuple[tuple[str, str], tuple[str, str]]:
     """Return the two organisations asked for: IRI and name; 404 where one is not there."""
     iris = [mint_organisation(ref) for ref in request.args.getlist("organisatie")]
-    names = {cell(row, "organisation"): cell(row, "name") for row in ask("organisations")}
+    names = _names()
     match [(iri, names[iri]) for iri in iris if is_iri(iri) and iri in names]:
         case [one, other] if one != other:
             return one, other

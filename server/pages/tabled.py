@@ -45,12 +45,14 @@ class Asking:
     """A question of a page: its title, the name of its query, the terms that the page puts in.
 
     ``only``: column → the things (IRIs) or literals it may have; without it all.
+    ``either``: the same of columns of which one has to have its thing.
     """
 
     title: str
     name: str
     terms: tuple[tuple[str | ox.Literal, ...], ...] = ()
     only: Mapping[str, Iterable[str | ox.Literal]] | None = None
+    either: Mapping[str, str] | None = None
 
     @property
     def query(self) -> str:
@@ -59,7 +61,9 @@ class Asking:
         rows = [tuple(map(_term, row)) for row in self.terms]
         text = asked.about_all(rows) if rows else asked.text
         only = (self.only or {}).items()
-        return narrowed(text, {n: map(_term, sorted(things, key=str)) for n, things in only})
+        either = {name: iri(thing) for name, thing in (self.either or {}).items()}
+        kept = {n: map(_term, sorted(things, key=str)) for n, things in only}
+        return narrowed(text, kept, either)
 
     def table(self) -> Table:
         """Ask, and return the rows."""

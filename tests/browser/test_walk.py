@@ -68,6 +68,7 @@ PAGES = [
     "/raamovereenkomsten/afhankelijk?overeenkomst=vera-rfid",
     "/overlap",
     "/overlap/vlaanderen",
+    "/overlap?organisatie=0205350681&voor=streek",
     "/overlap/paar?organisatie=0267390891&organisatie=0200881951",
     "/overlap?a=vera-informatieveiligheid&b=haviland-informatieveiligheid",
     "/bestuur/71072?soort=open-source",

@@ -27,6 +27,7 @@ PAGES = (
     "/overlap?voor=streek",
     "/overlap",
     "/overlap/vlaanderen",
+    "/overlap?organisatie=0205350681",
     "/overlap/paar?organisatie=0267390891&organisatie=0200881951",
     "/overlap?a=vera-informatieveiligheid&b=haviland-informatieveiligheid",
     *("/herkomst/organisaties", "/herkomst/organisaties?ontbreekt=contact"),

@@ -50,6 +50,7 @@ PATHS = [
     "/raamovereenkomst/vera-rfid",
     "/overlap",
     "/overlap/vlaanderen",
+    "/overlap?organisatie=0205350681",
     "/overlap/paar?organisatie=0267390891&organisatie=0200881951",
     "/overlap?a=vera-informatieveiligheid&b=haviland-informatieveiligheid",
     "/themas",

@@ -121,5 +121,15 @@ def test_a_narrowed_query_gives_the_rows_of_those_things_only() -> None:
     assert _subjects(store, narrowed(text, {"s": [a, b], "o": [ox.Literal(1)]})) == [b]
 
 
+def test_of_two_columns_it_can_be_enough_that_one_has_a_thing() -> None:
+    store = ox.Store()
+    a, b, c, p = (ox.NamedNode(f"https://example.org/{name}") for name in "abcp")
+    store.extend([ox.Quad(a, p, b), ox.Quad(b, p, c), ox.Quad(c, p, a)])
+    text = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s"
+    assert _subjects(store, narrowed(text, {}, {"s": b, "o": b})) == [a, b]
+    assert _subjects(store, narrowed(text, {"p": [p]}, {"s": b, "o": b})) == [a, b]
+    assert _subjects(store, narrowed(text, {"p": [c]}, {"s": b, "o": b})) == []
+
+
 def _subjects(store: ox.Store, query: str) -> list[object]:
     return [row["s"] for row in cast(ox.QuerySolutions, store.query(query))]

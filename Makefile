@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DATE ?=
 OPTIONS := $(if $(DATE),--date $(DATE))
 
-.PHONY: run test test-hostile check build serve docs bench clean browser editor accessibility
+.PHONY: run test test-hostile check build serve docs bench clean browser editor accessibility pictures
 
 run: $(VENV)/.runtime editor
 	$(BIN)/samenwijzer build $(OPTIONS)
@@ -26,6 +26,10 @@ docs: $(VENV)/.runtime
 # The result that /toegankelijkheid tells: axe over every kind of page, in Chromium.
 accessibility: $(VENV)/.dev browser
 	$(BIN)/python -m tests.browser.statement
+
+# docs/pages.md and docs/screenshots: the main pages as Chromium shows them, wide and narrow.
+pictures: $(VENV)/.dev browser editor
+	$(BIN)/python -m tests.browser.pictures
 
 # Ratios of speed, written to docs/performance.md; BENCH=queries runs one part (bench/README.md).
 bench: $(VENV)/.runtime

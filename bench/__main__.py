@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from bench import asking, building, gating, loading, pages, serving
+from bench import asking, building, gating, loading, pages, serving, white_spots
 from bench.fronts import measuring as fronts
 from bench.report import Busy, write_section
 from loaders.build import Sources
@@ -19,6 +19,7 @@ PARTS: Final[dict[str, Callable[..., Any]]] = {
     "gate": gating.run,
     "loader": loading.run,
     "queries": asking.run,
+    "white-spots": white_spots.run,
     "serving": serving.run,
     "pages": pages.run,
     "fronts": fronts.run,

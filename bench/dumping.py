@@ -19,7 +19,7 @@ EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 STATIC: Final = "static file"
 _NTRIPLES: Final = "application/n-triples"
 _APPS: Final = Path(__file__).parent / "fronts"
-_ANY: Final = "*/*"
+_ANY: Final = {"Accept": "*/*"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import json
 import math
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -15,6 +15,7 @@ from typing import Final, Self
 from urllib.parse import quote
 
 JSON_RESULTS: Final = "application/sparql-results+json"
+FOR_RESULTS: Final = {"Accept": JSON_RESULTS}
 FAILED: Final = 0.001
 """A run in which a larger share of the answers was none or not 2xx or 3xx says nothing."""
 _SCRIPT: Final = Path(__file__).with_name("load.lua")
@@ -84,15 +85,22 @@ def write_requests(path: Path, lines: Iterable[str], tags: Sequence[str] = ()) -
 
 
 def press(
-    url: str, requests: Path, clients: int, seconds: float, accept: str = JSON_RESULTS
+    url: str,
+    requests: Path,
+    clients: int,
+    seconds: float,
+    headers: Mapping[str, str] = FOR_RESULTS,
 ) -> Load:
     """Let so many clients ask for so many seconds, the requests of the file in turn.
 
     :param url: what every request begins with, up to the encoded query.
+    :param headers: of every request.
     :raises ValueError: when wrk told no figures.
     """
     options = ["--threads", "1", "--connections", str(clients), "--duration", f"{seconds:.0f}s"]
-    options += ["--timeout", f"{_TIMEOUT}s", "--header", f"Accept: {accept}"]
+    options += ["--timeout", f"{_TIMEOUT}s"]
+    for name, value in headers.items():
+        options += ["--header", f"{name}: {value}"]
     command = [_wrk(), *options, "--script", str(_SCRIPT), url, "--", str(requests)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     return Load.parse(found.stdout + found.stderr)

@@ -10,6 +10,7 @@ from bench.copies import copy, in_copy, real_graph, template
 from bench.loading import ours, plain
 from bench.parameters import REPEATS, SAMPLES, texts
 from bench.report import Busy, Section, write_section
+from bench.white_spots import measured
 from loaders.build import Sources
 from loaders.publishing import sorted_nquads
 from server.questions import question
@@ -93,3 +94,10 @@ def test_a_section_takes_the_place_of_its_own_older_one(tmp_path: Path) -> None:
     assert [line for line in text.splitlines() if line.startswith("## ")] == ["## Gate", "## Build"]
     assert "\nthree\n" in text
     assert "\none\n" not in text
+
+
+def test_the_short_cut_to_white_spots_tells_what_the_question_tells(real: ox.Store) -> None:
+    found = measured(real)  # raises when they differ
+    assert found["naive"].white
+
+    assert found["naive"].each > found["short cut"].each > 0

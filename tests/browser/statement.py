@@ -5,7 +5,6 @@ The file says of which version of templates, style sheet and maps it is, so the 
 """
 
 import json
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,13 +12,12 @@ from typing import Any, Literal
 
 import click
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from server.pages.accessibility import FILE
 from server.settings import TEMPLATES_VERSION
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.real_site import real_site
 from tests.browser.test_walk import AXE, OPEN_ALL, PAGES
-from tests.conftest import run_command, served
 
 Scheme = Literal["light", "dark"]
 LOOKS: dict[str, tuple[int, Scheme]] = {
@@ -32,17 +30,8 @@ LOOKS: dict[str, tuple[int, Scheme]] = {
 
 def main() -> None:
     """Build the release, serve it, look at every page, and write what was found."""
-    if not CHROMIUM:
-        raise SystemExit("Chromium is needed (Debian: apt-get install chromium)")
-    with tempfile.TemporaryDirectory() as name:
-        var = Path(name) / "var"
-        done = run_command("build", var=var)
-        if done.returncode:
-            raise SystemExit(done.stdout + done.stderr)
-        with served(var) as site, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            told = examine(browser, site)
-            browser.close()
+    with real_site() as (browser, site):
+        told = examine(browser, site)
     FILE.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     click.echo(
         f"{len(PAGES)} pages, {len(told['findings'])} findings: {FILE.relative_to(Path.cwd())}"

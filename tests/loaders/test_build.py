@@ -1,6 +1,7 @@
 """The build as a whole: deterministic, atomic, and nothing lost when a list is refused."""
 
 import json
+import math
 import os
 import random
 import shutil
@@ -165,9 +166,11 @@ def test_killed_at_random_moments(tmp_path: Path, excerpt: Path) -> None:
     """Thirty builds end by SIGKILL while queries run; answers stay, the next build succeeds."""
     var = tmp_path / "var"
     build = ("build", "--lists", str(excerpt), "--date")
-    started = time.monotonic()
-    assert run_command(*build, DAY, var=var).returncode == 0
-    whole = time.monotonic() - started
+    whole = math.inf
+    for _ in range(2):  # the first may wait for others on this machine
+        started = time.monotonic()
+        assert run_command(*build, DAY, var=var).returncode == 0
+        whole = min(whole, time.monotonic() - started)
     chance = random.Random(20261124)  # noqa: S311  moments, not secrets
     with served(var) as address, Asking(address) as asking:
         ended = [kill_after(chance.uniform(0.05, whole), var, build) for _ in range(KILLS)]

@@ -53,10 +53,10 @@ def test_each_asks_in_dutch_and_english_and_names_the_prefixes(graph: ox.Store) 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_it_has_rows_and_is_fast(graph: ox.Store, name: str) -> None:
     def seconds() -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         found = graph.query(EXAMPLES[name].text, use_default_graph_as_union=True)
         assert len(list(found)) > 0
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     assert min(seconds() for _ in range(TRIES)) < MOST_SECONDS
 

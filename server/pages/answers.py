@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
-from typing import Any, Final, cast
+from functools import lru_cache, wraps
+from typing import Any, Final, TypeVar, cast
 
 import pyoxigraph as ox
 from flask import Response, current_app, render_template, request
@@ -16,6 +16,7 @@ from server.questions import iri, question
 from server.settings import TEMPLATES_VERSION
 from server.store import Store
 
+T = TypeVar("T")
 _EMPTY: Final = Term("")
 _PAGES: Final = ("organisatie", "thema", "raamovereenkomst")
 
@@ -33,10 +34,16 @@ def ask(name: str, *terms: str | ox.Literal) -> list[Row]:
     return store().ask(question(f"site/{name}").about_all([*rows]))
 
 
-@lru_cache(maxsize=40)
+@lru_cache(maxsize=80)
 def _ask_once(name: str, _version: str) -> tuple[Row, ...]:
     """Ask what is asked on many pages and has one answer a release."""
     return tuple(store().ask(question(f"site/{name}").text))
+
+
+def once(make: Callable[[], T]) -> Callable[[], T]:
+    """Keep what a function gives of a release, for as long as that release answers."""
+    kept = lru_cache(maxsize=2)(lambda _version: make())
+    return wraps(make)(lambda: kept(store().release.version))
 
 
 def cell(row: Row, name: str) -> str:

@@ -145,7 +145,7 @@ def _side(council: Council, councils: Sequence[Council], rows: Sequence[Row]) ->
 
 
 def _unknown(council: Council) -> list[Row]:
-    return ask("council-unknown", council.iri)
+    return [row for row in ask("council-unknown") if cell(row, "council") == council.iri]
 
 
 def _code(row: Row) -> str:

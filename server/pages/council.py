@@ -16,7 +16,7 @@ from server.pages.councils import Council
 from server.pages.coverage import accesses, offer_rows, themes
 from server.pages.directory import Directory, directory
 from server.pages.kinds import Choice, choices, chosen, offers_of, only
-from server.pages.nearby import Spot, spots
+from server.pages.nearby import Spot, around, spots
 from server.pages.participation import Membership, memberships, uptakes
 from server.pages.serving import Access, Answer, Provider, Upper, running
 from server.pages.tabled import FORM, Asking, Ways, send, ways
@@ -150,21 +150,21 @@ def _arrival(code: str, slug: str, known: Directory, found: View) -> Arrival | N
 def view(slug: str, known: Directory) -> View:
     """Ask everything that the page of a council shows."""
     councils = known.by_slug[slug]
-    merged = [row for council in councils for row in ask("mergers", council.iri)]
+    merged = ask("mergers")
     iris = _with_former(councils, merged)
     reached = accesses(councils)
-    rows = offer_rows(councils)
+    rows = offer_rows(reached)
     every = themes(rows, reached)
     found = themes(only(rows), reached) if chosen() else every
     members = tuple(memberships(iris))
     contacts = contacts_of({council.iri for council in councils})
-    around = known.larger.get(slug, "")
+    larger, beside = known.larger.get(slug, ""), around(councils[0])
     return View(
         councils=councils,
-        within=(known.title(around), around),
+        within=(known.title(larger), larger),
         parts=tuple(known.parts(slug)),
-        neighbours=_neighbours(councils[0], known),
-        spots=spots(councils[0]),
+        neighbours=_neighbours(beside, known),
+        spots=spots(councils[0], beside),
         contacts=tuple((c, contacts.get(c.iri, NONE)) for c in councils),
         mergers=_mergers(councils[0], merged),
         themes=found,
@@ -184,9 +184,9 @@ def asking(councils: tuple[Council, ...]) -> Asking:
     return Asking(title, "council-answers", tuple((c.iri,) for c in councils), only_these)
 
 
-def _neighbours(council: Council, known: Directory) -> tuple[tuple[str, str], ...]:
+def _neighbours(rows: list[Row], known: Directory) -> tuple[tuple[str, str], ...]:
     """Return the councils of the same kind next to a council: name and path, in Dutch order."""
-    found = {known.slugs.get(cell(row, "neighbour"), "") for row in ask("neighbours", council.iri)}
+    found = {known.slugs.get(cell(row, "neighbour"), "") for row in rows}
     pairs = ((known.title(slug), f"/bestuur/{slug}") for slug in found if slug)
     return tuple(sorted(pairs, key=lambda pair: normalised(pair[0])))
 

@@ -1,10 +1,11 @@
 """The answers of a council: by which access, on what grounds, how surely, from which source."""
 
+from collections.abc import Container
 from dataclasses import replace
 
-from server.answers import Row, Term
+from server.answers import Row
 from server.pages.agreements import until
-from server.pages.answers import ask, cell, grouped, path_of, reference, sources
+from server.pages.answers import ask, cell, grouped, once, path_of, reference, sources
 from server.pages.contacts import NONE, Contacts, best, contacts_of
 from server.pages.councils import Council
 from server.pages.directory import directory
@@ -14,44 +15,40 @@ from server.search import normalised
 
 def accesses(councils: tuple[Council, ...]) -> dict[str, Access]:
     """Return the accesses that reach these councils: access IRI → access."""
-    iris = [council.iri for council in councils]
-    rows = ask("council-coverage", *iris)
-    found = grouped(ask("council-sources", *iris), "coverage")
-    contacts = contacts_of({cell(row, "organisation") for row in rows})
+    found = grouped(ask("council-coverage", *(council.iri for council in councils)), "access")
     kinds = {council.iri: council.kind for council in councils}
+    terms = access_terms()
     return {
-        access: _access(access, _called(about), kinds, found, contacts)
-        for access, about in grouped(rows, "access").items()
+        access: _access(terms[access], found[access], kinds) for access in terms if access in found
     }
 
 
-def _called(rows: list[Row]) -> list[Row]:
-    """Return rows about an access with the kind of council before the name of a council."""
-    name = directory().full_names.get(cell(rows[0], "organisation"))
-    return [{**row, "organisationName": Term(name)} for row in rows] if name else rows
+@once
+def access_terms() -> dict[str, list[Row]]:
+    """Return from whom and on what terms each access is: access IRI → rows, in the order shown."""
+    return grouped(ask("access-terms"), "access")
 
 
-def _access(
-    access: str,
-    rows: list[Row],
-    kinds: dict[str, str],
-    found: dict[str, list[Row]],
-    contacts: dict[str, Contacts],
-) -> Access:
-    first = rows[0]
+@once
+def _contacts() -> dict[str, Contacts]:
+    """Return the contact points of all organisations with an access, by IRI."""
+    return contacts_of({cell(row, "organisation") for row in ask("access-terms")})
+
+
+def _access(terms: list[Row], rows: list[Row], kinds: dict[str, str]) -> Access:
+    first = terms[0]
     organisation = cell(first, "organisation")
-    coverages = grouped(rows, "coverage")
-    resting = [source for coverage in coverages for source in found.get(coverage, [])]
+    name = directory().full_names.get(organisation) or cell(first, "organisationName")
     return Access(
-        reference=reference(access),
-        organisation=cell(first, "organisationName"),
+        reference=reference(cell(first, "access")),
+        organisation=name,
         path=path_of(organisation),
         ground=cell(first, "groundWords"),
         condition=cell(first, "condition"),
-        wide=any(cell(row, "wide") for row in rows),
-        statuses=tuple(_status(about[0], kinds) for about in coverages.values()),
-        sources=tuple(sources(resting)),
-        contacts=contacts.get(organisation, NONE),
+        wide=any(cell(row, "wide") for row in terms),
+        statuses=tuple(_status(about[0], kinds) for about in grouped(rows, "coverage").values()),
+        sources=tuple(sources(rows)),
+        contacts=_contacts().get(organisation, NONE),
     )
 
 
@@ -71,9 +68,15 @@ def _status(row: Row, kinds: dict[str, str]) -> Status:
     )
 
 
-def offer_rows(councils: tuple[Council, ...]) -> list[Row]:
-    """Return what is offered to these councils: a row per offer, theme, access and source."""
-    return ask("council-offers", *(council.iri for council in councils))
+def offer_rows(reached: Container[str]) -> list[Row]:
+    """Return what these accesses (IRIs) give: a row per offer, theme, access and source."""
+    return [row for row in ask("access-offers") if cell(row, "access") in reached]
+
+
+@once
+def _offers() -> dict[str, Offer]:
+    """Return every offer that an access gives, by its IRI."""
+    return {o: _offer(o, rows) for o, rows in grouped(ask("access-offers"), "offer").items()}
 
 
 def themes(rows: list[Row], reached: dict[str, Access]) -> tuple[Upper, ...]:
@@ -116,14 +119,14 @@ def _mention(offer: Offer, answer: Answer, told: dict[str, Theme]) -> Mention:
 
 def _answers(rows: list[Row], reached: dict[str, Access]) -> list[Answer]:
     """Return each offer once, those with the same accesses together; what has ended last."""
-    together: dict[tuple[str, ...], list[Offer]] = {}
+    offers, together = _offers(), dict[tuple[str, ...], list[Offer]]()
     for offer, found in grouped(rows, "offer").items():
         through = tuple(sorted({cell(row, "access") for row in found}))
-        together.setdefault(through, []).append(_offer(offer, found))
+        together.setdefault(through, []).append(offers[offer])
     about = (cell(rows[0], "theme"), cell(rows[0], "upper"))
     answers = [
-        _answer(tuple(reached[access] for access in through), tuple(offers), about)
-        for through, offers in together.items()
+        _answer(tuple(reached[access] for access in through), tuple(given), about)
+        for through, given in together.items()
     ]
     return sorted(answers, key=lambda a: (a.ended, normalised(a.providers[0].name)))
 

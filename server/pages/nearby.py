@@ -12,12 +12,14 @@ from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from server.answers import Row
-from server.pages.answers import ask, cell, grouped, page, path_of, reference
+from server.pages.answers import ask, cell, grouped, once, page, path_of, reference
 from server.pages.councils import Council
+from server.pages.coverage import access_terms
 from server.pages.directory import Directory, directory, page_of
 from server.pages.tabled import FORM, Asking, send, ways
 
 blueprint: Final = Blueprint("nearby", __name__)
+_ORDER: Final = ("themeName", "organisationName", "neighbourName", "ground", "condition")
 _TAKES: Final = {
     "member": "Word deelnemer of lid.",
     "cost-sharing-group": "Stap in de kostendelende vereniging.",
@@ -68,7 +70,7 @@ def neighbour_rows(slug: str, form: str) -> Response:
 
 
 def _council(slug: str, known: Directory) -> Council:
-    if slug not in known.by_slug or not ask("neighbours", known.by_slug[slug][0].iri):
+    if slug not in known.by_slug or not around(known.by_slug[slug][0]):
         abort(404)
     return known.by_slug[slug][0]
 
@@ -78,7 +80,7 @@ def view(council: Council) -> dict[str, Any]:
     asked = asking(council, lacking(council))
     return {
         "council": council,
-        "spots": spots(council),
+        "spots": spots(council, around(council)),
         "nowhere": _nowhere(council),
         "ways": ways(asked),
     }
@@ -92,21 +94,61 @@ def asking(council: Council, themes: Iterable[str]) -> Asking:
 
 def lacking(council: Council) -> list[str]:
     """Return the themes (IRIs) for which nothing of the region is known, nor below them."""
-    rows = ask("compared-councils", council.iri)
+    own = _near().get(council.iri, frozenset())
     near = {
         cell(row, name)
-        for row in rows
-        if cell(row, "wide") == "deze streek"
+        for row in ask("access-offers")
+        if cell(row, "access") in own and _runs(row)
         for name in ("theme", "upper")
     }
     return sorted({cell(row, "theme") for row in ask("themes")} - near)
 
 
-def spots(council: Council) -> tuple[Spot, ...]:
+def _runs(row: Row) -> bool:
+    """Whether an offer has not ended."""
+    return not cell(row, "loop").endswith("/beeindigd")
+
+
+@once
+def _near() -> dict[str, frozenset[str]]:
+    """Return by which accesses each council (IRI) is reached now, other than as all of Flanders."""
+    found: dict[str, set[str]] = {}
+    for row in ask("access-reach"):
+        for council in cell(row, "reached").split() if not cell(row, "wide") else ():
+            found.setdefault(council, set()).add(cell(row, "access"))
+    return {council: frozenset(accesses) for council, accesses in found.items()}
+
+
+@once
+def _given() -> dict[str, dict[str, Row]]:
+    """Return what accesses give for each theme (IRI) and has not ended: a row by access."""
+    rows = grouped(filter(_runs, ask("access-offers")), "theme")
+    return {theme: {cell(row, "access"): row for row in about} for theme, about in rows.items()}
+
+
+def beside(neighbours: Iterable[Row], themes: Iterable[str]) -> list[Row]:
+    """Return the rows of ``nearest-providers`` about some themes (IRIs), from what is kept."""
+    given, near = _given(), _near()
+    reached = [(near.get(cell(row, "neighbour"), frozenset()), row) for row in neighbours]
+    rows = [
+        {**given[theme][access], **terms, **neighbour}
+        for theme in themes
+        for access in given.get(theme, ())
+        for terms in access_terms()[access]
+        for accesses, neighbour in reached
+        if access in accesses
+    ]
+    return sorted(rows, key=lambda row: tuple(cell(row, name) for name in _ORDER))
+
+
+def around(council: Council) -> list[Row]:
+    """Return the neighbours of a council, of the same kind."""
+    return ask("neighbours", council.iri)
+
+
+def spots(council: Council, neighbours: Iterable[Row]) -> tuple[Spot, ...]:
     """Return the themes that neighbours have something for and this council has not."""
-    rows = ask("nearest-providers", council.iri)
-    wanted = set(lacking(council))
-    found = grouped([row for row in rows if cell(row, "theme") in wanted], "theme")
+    found = grouped(beside(neighbours, lacking(council)), "theme")
     return tuple(_spot(theme, about) for theme, about in found.items())
 
 
@@ -134,8 +176,7 @@ def _provider(organisation: str, rows: list[Row]) -> Provider:
 
 def _nowhere(council: Council) -> list[tuple[str, str]]:
     """Return the themes that neither this council nor a neighbour has anything for: name, path."""
-    wanted = set(lacking(council)) - {
-        cell(r, "theme") for r in ask("nearest-providers", council.iri)
-    }
+    lacks = lacking(council)
+    wanted = set(lacks) - {cell(row, "theme") for row in beside(around(council), lacks)}
     themes = [row for row in ask("themes") if cell(row, "theme") in wanted]
     return [(cell(row, "name"), path_of(cell(row, "theme"))) for row in themes]

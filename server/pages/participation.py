@@ -69,7 +69,7 @@ def _until(row: Row) -> str:
 
 def uptakes(councils: list[str]) -> list[dict[str, Any]]:
     """Return what councils (IRIs) use according to a source."""
-    return [_uptake(row) for row in ask("uptakes", *councils)]
+    return [_uptake(row) for row in ask("uptakes") if cell(row, "council") in councils]
 
 
 def _uptake(row: Row) -> dict[str, Any]:

@@ -93,15 +93,13 @@ def _elsewhere(themes: tuple[Upper, ...]) -> Links:
 
 def _nowhere(councils: tuple[Council, ...]) -> tuple[dict[str, str], ...]:
     """Return offers of own organisations of which no source tells for which councils they are."""
-    rows = ask("council-unknown", *(council.iri for council in councils))
+    iris = {council.iri for council in councils}
+    names = ("title", "offer", "organisationName", "condition")
+    rows = (row for row in ask("council-unknown") if cell(row, "council") in iris)
+    found = dict.fromkeys(tuple(cell(row, name) for name in names) for row in rows)
     return tuple(
-        {
-            "title": cell(row, "title"),
-            "path": path_of(cell(row, "offer")),
-            "organisation": cell(row, "organisationName"),
-            "condition": cell(row, "condition"),
-        }
-        for row in rows
+        {"title": title, "path": path_of(offer), "organisation": maker, "condition": condition}
+        for title, offer, maker, condition in found
     )
 
 

@@ -1,12 +1,20 @@
 """What neighbours have and a council has not: against the rows of all councils concerned."""
 
+import re
+
 import pytest
 
+from loaders.iris import ID
 from tests.server.forms_of import from_json
 from tests.server.html_page import read
 from tests.server.http import ask
+from tests.test_ten_councils import NIS_CODES
 
-NEAR = "deze streek"
+NEAR, VOEREN = "deze streek", "73109"
+ROW = re.compile(
+    r'<tr>\s*<th scope="row"><a href="([^"]+)">[^<]*</a></th>'
+    r'\s*<td data-label="Wie"><div><a href="([^"]+)">'
+)
 
 
 def near_themes(site: str, slugs: list[str]) -> dict[str, set[tuple[str, str]]]:
@@ -38,6 +46,16 @@ def test_what_is_told_of_neighbours_is_theirs_and_not_of_the_council(site: str, 
     shown = {row["themeName"] for row in rows}
     assert shown == {name for name in shown if f">{name}</a>" in page.html}
     assert f"Voor {len(shown)} thema" in page.text if shown else "kennen we ook iets" in page.text
+
+
+@pytest.mark.parametrize("slug", [code for code in NIS_CODES if code != VOEREN])
+def test_page_and_rows_name_the_same_themes_and_organisations(site: str, slug: str) -> None:
+    told = [
+        (row["theme"], row["organisation"]) for row in from_json(f"{site}/bestuur/{slug}/buren")
+    ]
+    links = [tuple(iri.removeprefix(ID) for iri in pair) for pair in dict.fromkeys(told)]
+    assert ROW.findall(read(f"{site}/bestuur/{slug}/buren").html) == links
+    assert ROW.findall(read(f"{site}/bestuur/{slug}").html) == links
 
 
 def council_of(site: str, slug: str) -> str:

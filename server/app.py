@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from loaders.errors import SamenwijzerError, StoreError
-from server import catalogue, linked_data, pages
+from server import catalogue, linked_data, pages, pieces
 from server.dutch import moment, number
 from server.negotiation import names_html
 from server.pages import status
@@ -46,6 +46,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         number=number,
         page_of=page_of,
     )
+    app.jinja_env.globals["pieces"] = pieces
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SamenwijzerError, _own_error)
     app.after_request(_secure)

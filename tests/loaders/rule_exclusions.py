@@ -125,6 +125,12 @@ NEVER = {
     " thema:telefonie",
     "an offer that ended by its source serves no theme": "?council ict:gedektThema thema:fax",
     "an offer that has ended is no theme of its provider": "?o ict:biedtThema thema:telefonie",
+    "an agreement that is over gives its offers no theme": "?offer dct:type ?kind ;"
+    " dct:subject thema:modem",
+    "a theme that is stated is not derived again": "GRAPH ?one { aanbod:via-open dct:subject"
+    " thema:gis } GRAPH ?other { aanbod:via-open dct:subject thema:gis } FILTER(?one != ?other)",
+    "an agreement by another access gives its offers no theme": "aanbod:via-beide dct:subject"
+    " thema:satelliet",
     "an agreement without a known end is not said to run": "raam:open ict:loop loop:lopend",
     "an agreement that is still to begin does not run": "raam:later ict:loop loop:lopend",
     # 8-13. every coverage

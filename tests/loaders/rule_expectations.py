@@ -26,6 +26,7 @@ GIVES = {
     " raam:maand ict:loop loop:lopend . raam:open ict:loop loop:onbekend",
     "13b-loop-aanbod": "aanbod:via-oud ict:loop loop:beeindigd ."
     " aanbod:via-beide ict:loop loop:lopend . aanbod:via-open ict:loop loop:onbekend",
+    "13c-thema-aanbod": "aanbod:via-open dct:subject thema:lijnen",
     "14-biedt-thema": "o:vereniging ict:biedtThema thema:gis , thema:data",
     "15-gedekt-thema": "o:hasselt ict:gedektThema thema:gis , thema:data , thema:archivering",
 }
@@ -159,9 +160,10 @@ GIVES_ALSO = {
     " loop:onbekend . o:genk ict:gedektThema thema:stil",
     "every coverage tells its rule, and every rule its file": "regel:09-dekking-gebied prov:used"
     " ?file",
-    # 13a, 13b. agreements and offers
+    # 13a, 13b, 13c. agreements and offers
     "until is the first day that is over": "raam:dag ict:loop loop:beeindigd",
     "an agreement runs from its first day": "raam:vandaag ict:loop loop:lopend",
+    "a council is served for the theme of an agreement": "o:hasselt ict:gedektThema thema:lijnen",
     "an offer ends by its source": "aanbod:gestopt ict:loop loop:beeindigd ."
     " aanbod:tot-vandaag ict:loop loop:beeindigd",
     "an offer that ends in a year is there until its last day": "aanbod:dit-jaar ict:loop"

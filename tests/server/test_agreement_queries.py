@@ -148,6 +148,14 @@ def test_the_access_of_an_agreement_itself_counts() -> None:
     assert dependents(*BASE, *parts) == {("a", "gis", "d"), ("b", "gis", "e")}
 
 
+def test_an_offer_on_the_theme_of_an_agreement_is_had_through_that_one() -> None:
+    on_it = agreement("b", end="2028", access="two"), agreement("e", theme="data", access="two")
+    parts = *on_it, offer("two", "two", through="b e"), coverage("two", "f")
+    assert dependents(*parts) == {("b", "gis", "f"), ("e", "data", "f")}
+    elsewhere = agreement("b", end="2028", access="one"), *parts[1:]
+    assert ("b", "gis", "f") not in dependents(*elsewhere)
+
+
 @pytest.fixture(scope="module")
 def real(real_var: Path) -> ox.Store:
     store = ox.Store()
@@ -229,9 +237,10 @@ def test_dependents_of_the_real_graph_have_one_way_and_it_is_an_agreement(real: 
     reach = grouped(pairs_of(real, covers))
     found: dict[tuple[str, str], set[str]] = {}
     for thing, access in {(thing, access) for thing, access in ways if thing not in ended}:
-        own = through.get(thing, set()) - ended or {thing}
+        running = through.get(thing, set()) - ended
         for theme, council in product(themes[thing], reach.get(access, ())):
-            found.setdefault((theme, council), set()).update(own)
+            on_it = {one for one in running if theme in themes[one] and (one, access) in ways}
+            found.setdefault((theme, council), set()).update(on_it or running or {thing})
     alone = {(next(iter(s)), *pair) for pair, s in found.items() if len(s) == 1}
     expected = {row for row in alone if "/raamovereenkomst/" in row[0]}
     rows = asked(real, "agreement-dependents")

@@ -1,5 +1,6 @@
-"""/herkomst: every list with its source and age, every row with what rests on it, corrections."""
+"""/herkomst: every list with its source, age and what the check found; every row, corrections."""
 
+from collections import Counter
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -22,6 +23,7 @@ from server.pages.answers import (
     row_path,
     store,
 )
+from server.pages.findings import NAMES, SORTS, causes, findings, unregistered
 from server.release_files import releases_of
 
 blueprint: Final = Blueprint("provenance", __name__)
@@ -32,7 +34,11 @@ _TREND: Final = 12
 @blueprint.route("/herkomst")
 def provenance() -> Response:
     """Show every list: what it holds, its sources, licence, rows, age and corrections."""
-    return page("provenance.html", lambda: {"lists": listings(), "trend": trend()})
+    return page("provenance.html", _every_list)
+
+
+def _every_list() -> dict[str, Any]:
+    return {"lists": listings(), "checked": checked(), "trend": trend()}
 
 
 def trend() -> list[dict[str, Any]]:
@@ -58,15 +64,26 @@ def _counted(release: Release) -> dict[str, Any]:
 def listings() -> list[dict[str, Any]]:
     """Return the lists of the release, each with figures, sources and licences."""
     ages = {cell(row, "list"): row for row in ask("list-ages")}
-    corrected = _corrected()
+    corrected, facts = _corrected(), store().release.manifest["counts"]["triples"]
     return [
         {
             **_titled(iri, rows),
             **_ages(ages.get(iri, {})),
+            "facts": facts[reference(iri)],
             "corrections": len(corrected.get(reference(iri), [])),
         }
         for iri, rows in grouped(ask("lists"), "list").items()
     ]
+
+
+def checked() -> dict[str, dict[str, int]]:
+    """Return per list how many findings there are, how many names not found, how many conflicts."""
+    told: dict[str, Counter[str]] = {}
+    for found in findings():
+        told.setdefault(found.listing, Counter()).update(["warnings", found.sort])
+    for name, rows in unregistered().items():
+        told.setdefault(name, Counter())[NAMES] += len(rows)
+    return {name: dict(counts) for name, counts in told.items()}
 
 
 def _titled(iri: str, rows: list[Row]) -> dict[str, Any]:
@@ -126,7 +143,17 @@ def _listing(described: dict[str, Any]) -> dict[str, Any]:
         "rows": [_row(found) for found in shown],
         "pages": {"number": number, "of": pages},
         "corrections": _corrected().get(described["name"], []),
+        "checked": _sorted(described["name"]),
     }
+
+
+def _sorted(listing: str) -> dict[str, Any]:
+    """Return what was found in a list, per sort: its heading and causes; and names alone."""
+    found = [one for one in findings() if one.listing == listing]
+    by_sort = {sort: causes(f for f in found if f.sort == sort) for sort in SORTS}
+    names = unregistered().get(listing, [])
+    kept = {sort: told for sort, told in by_sort.items() if told or (sort == NAMES and names)}
+    return {"sorts": kept, "headings": SORTS, "names": names, "total": len(found)}
 
 
 def _number(row: Row) -> int:
@@ -188,4 +215,5 @@ def _row_view(iri: str, rows: list[Row]) -> dict[str, Any]:
             for told in _corrected().get(listing, [])
             if key == told["key"] or key.startswith(f"{told['key']}/")
         ],
+        "causes": causes(one for one in findings() if one.path == row_path(iri)),
     }

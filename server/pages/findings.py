@@ -9,7 +9,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from loaders.iris import ID
-from server.pages.answers import ask, cell, path_of, reference, row_path, store
+from server.pages.answers import ask, cell, once, path_of, reference, row_path, store
 
 NAMES, CONFLICTS, REST = "namen", "tegenspraak", "ontbreekt"
 SORTS: Final = {
@@ -72,6 +72,7 @@ class Unregistered:
     row: str
 
 
+@once
 def findings() -> tuple[Found, ...]:
     """Return all findings of the current release, in the order of its report."""
     content = (store().release.path / "report.json").read_text(encoding="utf-8")

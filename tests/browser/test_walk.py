@@ -58,6 +58,7 @@ PAGES = [
     "/en",
     "/herkomst",
     "/herkomst/accesses",
+    *("/herkomst/contracts", "/herkomst/suppliers", "/herkomst/contracts/ict2015-producten"),
     "/herkomst/themes/gis",
     "/herkomst/rapport",
     "/klopt-niet?feit=/id/thema/gis&waarde=GIS",

@@ -72,6 +72,11 @@ class Following:
         return getattr(self._kept, "generation", self._generation)
 
     @property
+    def newest(self) -> Generation:
+        """The generation that answers now, whatever the thread that asks keeps to."""
+        return self._generation
+
+    @property
     def since(self) -> float:
         """When the release that answers was made the current one (seconds since 1970)."""
         return self.generation.since

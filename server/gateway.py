@@ -77,7 +77,7 @@ class Gateway:
 
     def _stamp(self) -> tuple[Generation, date]:
         """Return what an answer depends on beside its request: who answers, and what day it is."""
-        return self._following.generation, date.today()
+        return self._following.newest, date.today()
 
     def _release(self) -> Release:
         return self._following.release

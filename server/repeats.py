@@ -26,7 +26,7 @@ _UNUSUAL: Final = frozenset(
     {b"connection", b"content-length", b"expect", b"transfer-encoding", b"upgrade"}
 )
 """A request with one of these leaves the connection in another state than it was in."""
-_HIT: Final = b'cache;desc="hit"'
+_HIT: Final = (b"server-timing", b'cache;desc="hit"')
 _LINES: Final = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode()
     for status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
@@ -83,7 +83,7 @@ class Repeats:
     def keep(self, scope: Scope, sent: Sent) -> None:
         """Keep an answer that went out for the next who sends these bytes, if they may have it."""
         request = scope["extensions"].get(ARRIVED, {}).get("bytes", b"")
-        if request and _is_usual(scope) and _may_be_repeated(sent):
+        if request and _was_known(sent) and _is_usual(scope) and _may_be_repeated(sent):
             head = _lines(sent.headers) + b"\r\n"
             self.answers.keep(request, Repeat(_told_of(scope), sent.status, head, sent.body))
 
@@ -100,14 +100,20 @@ def _is_usual(scope: Scope) -> bool:
     return scope["http_version"] == "1.1" and _UNUSUAL.isdisjoint(named)
 
 
+def _was_known(sent: Sent) -> bool:
+    """Whether it came out of a cache, here or at the client."""
+    if sent.status == HTTPStatus.NOT_MODIFIED:
+        return True
+    return sent.status == HTTPStatus.OK and _HIT in sent.headers
+
+
 def _may_be_repeated(sent: Sent) -> bool:
     headers, size = dict(sent.headers), len(sent.body)
     if b"etag" not in headers or b"public" not in headers.get(b"cache-control", b""):
         return False
     if sent.status == HTTPStatus.NOT_MODIFIED:
         return not sent.bytes
-    is_hit = sent.status == HTTPStatus.OK and headers.get(b"server-timing") == _HIT
-    return is_hit and headers.get(b"content-length") == b"%d" % size and size <= _MOST_BODY
+    return headers.get(b"content-length") == b"%d" % size and size <= _MOST_BODY
 
 
 def _told_of(scope: Scope) -> Scope:

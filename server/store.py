@@ -1,5 +1,7 @@
 """The front's side of the store, for our own questions; evaluates nothing itself."""
 
+import csv
+import io
 from typing import Final
 
 from loaders.release import Release
@@ -8,6 +10,7 @@ from server.following import Following
 from server.settings import Settings
 
 SELECT_JSON: Final = "application/sparql-results+json"
+_SELECT_CSV: Final = "text/csv"
 _MOST_BYTES: Final = 64 * 1024 * 1024
 
 
@@ -37,6 +40,17 @@ class Store:
         :raises EvaluationError: when it takes too long or the worker ended.
         """
         return read_rows(self._read(Job(query, {"results": SELECT_JSON})))
+
+    def ask_texts(self, query: str) -> tuple[list[str], list[list[str]]]:
+        """Ask for bare values, for many rows: the names of the columns, and the rows.
+
+        What is not bound is empty.
+
+        :raises EvaluationError: when it takes too long or the worker ended.
+        """
+        body = self._read(Job(query, {"results": _SELECT_CSV}))
+        names, *rows = csv.reader(io.StringIO(body.decode(), newline=""))
+        return names, rows
 
     def construct(self, query: str, media_type: str) -> bytes:
         """Ask one of our own CONSTRUCT queries; returns the triples in a media type.

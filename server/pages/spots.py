@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from sys import intern
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
 from loaders.codes import classification
-from server.answers import Row
-from server.pages.answers import cell, reference, store
+from server.pages.answers import reference, store
 from server.questions import iri, question
 
 COVERED: Final = "gedekt"
@@ -29,8 +29,7 @@ EMPTY: Final = tuple(state for state in STATES if state != COVERED)
 _KINDS: Final = {"gemeente": classification("gemeente"), "ocmw": classification("ocmw")}
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A council and a theme (IRIs and names), the areas around it (ids), and its state (code).
 
     ``wide``: number of offers for all of Flanders; ``unsure``: who may offer it here; ``nearby``:
@@ -50,6 +49,11 @@ class Spot:
     nearby: str
 
 
+_COLUMNS: Final = (
+    *("theme", "themeName", "upper", "council", "councilName", "province", "region", "state"),
+    *("wideOffers", "unsure", "nearby"),
+)
+"""The columns that a spot is made of, in the order of its fields."""
 Parameters = tuple[str, ox.Literal]
 
 
@@ -71,25 +75,24 @@ def spots(kind: str, *, is_wide: bool) -> tuple[Spot, ...]:
 def _spots_once(kind: str, is_wide: bool, _version: str) -> tuple[Spot, ...]:
     council, counted = parameters(kind, is_wide=is_wide)
     asked = question("site/white-spots").about(iri(council), counted)
-    return tuple(_spot(row) for row in store().ask(asked))
+    names, rows = store().ask_texts(asked)
+    pick = itemgetter(*map(names.index, _COLUMNS))
+    return tuple(_spot(*pick(row)) for row in rows)
 
 
-def _spot(row: Row) -> Spot:
-    names = ("theme", "themeName", "upper", "council", "councilName")
-    theme, theme_name, upper, council, council_name = (intern(cell(row, name)) for name in names)
+def _spot(*values: str) -> Spot:
+    """Return the spot of a row; texts that are the same are kept once."""
+    theme, theme_name, upper, council, council_name, *others = map(intern, values)
+    province, region, state, wide, unsure, nearby = others
     return Spot(
-        theme=theme,
-        theme_name=theme_name,
-        upper=upper,
-        council=council,
-        council_name=council_name,
-        province=intern(reference(cell(row, "province"))),
-        region=intern(reference(cell(row, "region"))),
-        state=intern(cell(row, "state")),
-        wide=int(cell(row, "wideOffers")),
-        unsure=intern(cell(row, "unsure")),
-        nearby=intern(cell(row, "nearby")),
+        *(theme, theme_name, upper, council, council_name),
+        *(_area(province), _area(region), state),
+        int(wide),
+        *(unsure, nearby),
     )
+
+
+_area: Final = lru_cache(maxsize=100)(reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,9 @@ def by_theme(found: Iterable[Spot]) -> list[Tally]:
     """Count by theme, the whitest first."""
     tallies: dict[str, Tally] = {}
     for spot in found:
-        tally = Tally(spot.theme, spot.theme_name, Counter(), spot.wide)
-        tallies.setdefault(spot.theme, tally).numbers[spot.state] += 1
+        if spot.theme not in tallies:
+            tallies[spot.theme] = Tally(spot.theme, spot.theme_name, Counter(), spot.wide)
+        tallies[spot.theme].numbers[spot.state] += 1
     return _ranked(tallies.values())
 
 
@@ -125,8 +129,9 @@ def by_council(found: Iterable[Spot]) -> list[Tally]:
     """Count by council, the whitest first."""
     tallies: dict[str, Tally] = {}
     for spot in found:
-        tally = Tally(spot.council, spot.council_name, Counter())
-        tallies.setdefault(spot.council, tally).numbers[spot.state] += 1
+        if spot.council not in tallies:
+            tallies[spot.council] = Tally(spot.council, spot.council_name, Counter())
+        tallies[spot.council].numbers[spot.state] += 1
     return _ranked(tallies.values())
 
 

@@ -194,6 +194,8 @@ def test_nobody_is_of_whole_themes_and_nobody_near_has_them(real: ox.Store) -> N
     assert set(by_theme.values()) == {285}
     assert not any("nearby" in row or "unsure" in row for row in found if row["state"] == "niemand")
     assert all("unsure" in row for row in found if row["state"] == "onbekend")
+    told = [row[name].split("; ") for row in found for name in ("unsure", "nearby") if name in row]
+    assert told == [sorted(names) for names in told]
     assert not any("nearby" in row for row in found if row["state"] == "gedekt")
 
 

@@ -33,6 +33,7 @@ PAGES = (
     *("/herkomst/organisaties", "/herkomst/organisaties?ontbreekt=contact"),
 )
 COUNCILS = [page for page in PAGES if page.startswith("/bestuur/") and page.count("/") == 2]
+CODES = {"certaintyName", "loopName", "phaseName"}
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -94,6 +95,21 @@ def test_the_page_of_a_council_shows_the_offers_of_its_rows(site: str, page: str
     kinds = {"Gemeente": "gemeente", "OCMW": "OCMW", "Provincie": "provincie"}
     told_of = {(kinds[row["councilKind"]], row["certainty"].rpartition("/")[2]) for row in rows}
     assert told_of <= states
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_all_that_the_rows_name_stands_on_the_page(site: str, page: str) -> None:
+    """Of two councils compared only what differs is named; codes have other words in a sentence."""
+    left_out = CODES | ({"organisationName"} if page.startswith("/vergelijk?") else set())
+    text = " ".join(read(site + page).text.split())
+    named = {
+        " ".join(str(value).split())
+        for row in from_json(site + page)
+        for column, value in row.items()
+        if column.endswith(("Name", "Title")) and column not in left_out and value
+    }
+    assert named
+    assert {name for name in named if name not in text} == set()
 
 
 def test_every_predicate_of_a_row_is_described(site: str) -> None:

@@ -3,6 +3,7 @@
 As macros they took most of the time of a page of a council.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -43,6 +44,18 @@ def _told_by(label: str, sources: tuple[tuple[str, str, str], ...], others: int)
     told = Markup("; ").join(links) or "bron niet opgenomen"
     more = f" en {others} andere" if others else ""
     return Markup("<small>%s: %s%s</small>") % (label, told, more)
+
+
+def unexplained(content: str, meanings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the abbreviations in a page, with their meaning, of which it does not tell that."""
+    here = set(_any_of(tuple(meanings)).findall(content))
+    found = ((short, meaning) for short, meaning in meanings.items() if short in here)
+    return [(short, meaning) for short, meaning in found if meaning not in content]
+
+
+@lru_cache(maxsize=_SHOWN)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
 
 
 @lru_cache(maxsize=_MOST_KEPT)

@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
@@ -143,6 +144,7 @@ class Index:
 _GROUPS: Final = ("bestuur", "organisatie", "thema", "aanbod", "raamovereenkomst")
 
 
+@lru_cache(maxsize=8192)
 def normalised(text: str) -> tuple[str, ...]:
     """Return the words of a text without accents, capitals and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))

@@ -47,6 +47,13 @@ class Access:
         """Whether it is to be confirmed for a council on the page."""
         return any(status.certainty == "te-bevestigen" for status in self.statuses)
 
+    @property
+    def claim(self) -> str:
+        """What the page says of it, in words: for whom, on what ground and how surely."""
+        kinds = ", ".join(status.kind for status in self.statuses)
+        sure = ", ".join(dict.fromkeys(status.certainty_label for status in self.statuses))
+        return f"{kinds}: {self.ground} {sure}"
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

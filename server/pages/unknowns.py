@@ -44,14 +44,15 @@ def unknowns(
     pairs = _running(answer for u in themes for t in u.themes for answer in (*t.near, *t.wide))
     confirm = [(o, a) for o, a in pairs if all(access.confirm for access in a)]
     accesses = [access for _, through in pairs for access in through]
-    dates = [[s["issued"] for s in _sources(offer, through)] for offer, through in pairs]
+    dates = [{s["issued"] for s in _sources(offer, through)} for offer, through in pairs]
+    old = set(filter(_old, set().union(*dates)))
     return Unknowns(
         offers=len(pairs),
         confirm=_links((offer.title, offer.path) for offer, _ in confirm),
         ask=_links((a.organisation, a.path) for _, through in confirm for a in through),
         loop=sum(all(access.uncertain for access in through) for _, through in pairs),
         undated=sum("" in issued for issued in dates),
-        old=sum(any(_old(day) for day in issued) for issued in dates),
+        old=sum(not old.isdisjoint(issued) for issued in dates),
         silent=_links((a.organisation, a.path) for a in accesses if not reachable(a.contacts)),
         elsewhere=_elsewhere(themes),
         nowhere=_nowhere(councils),

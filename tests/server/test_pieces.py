@@ -1,7 +1,7 @@
 """The pieces of HTML that pages have hundreds of: what they say; nothing gets out of them."""
 
 from loaders.iris import ID
-from server.pieces import breakable, to_row, told_by, wrong
+from server.pieces import breakable, to_row, told_by, unexplained, wrong
 
 HOSTILE = '"><script>'
 SOURCE = {
@@ -45,3 +45,9 @@ def test_nothing_gets_out_of_a_piece() -> None:
 
 def test_an_address_may_go_on_in_a_new_line() -> None:
     assert breakable("<a@b.be>") == "&lt;a@<wbr>b.<wbr>be&gt;"
+
+
+def test_only_what_a_page_does_not_explain_is_left_to_explain() -> None:
+    meanings = {"GIS": "kaarten", "NIS": "statistiek", "ICT": "computers"}
+    assert unexplained("GIS en NIS, van de statistiek", meanings) == [("GIS", "kaarten")]
+    assert unexplained("", meanings) == []

@@ -209,6 +209,7 @@ _WORDS: Final = {
     "skos:inScheme": "in de lijst",
     "skos:narrowMatch": "komt enger overeen met",
     "skos:notation": "code",
+    "skos:note": "opmerking",
     "skos:prefLabel": "naam",
     "skos:scopeNote": "toelichting",
     "skos:topConceptOf": "bovenste begrip van",

@@ -20,15 +20,11 @@ from server.pages.tabled import FORM, Asking, send, ways
 
 blueprint: Final = Blueprint("nearby", __name__)
 _ORDER: Final = ("themeName", "organisationName", "neighbourName", "ground", "condition")
-_TAKES: Final = {
-    "member": "Word deelnemer of lid.",
-    "cost-sharing-group": "Stap in de kostendelende vereniging.",
-    "central-purchasing-body": "Sluit aan bij de aankoopcentrale. Uw bestuur moet dat beslissen.",
-    "shareholder": "Word aandeelhouder of vennoot.",
-    "territory": "Uw bestuur ligt buiten het gebied. Vraag of het groter kan worden.",
-    "open-to-all": "Schrijf u in.",
-    "unknown": "Vraag de organisatie hoe u kunt meedoen.",
+_MORE: Final = {
+    "central-purchasing-body": " Uw bestuur moet dat beslissen.",
+    "territory": " Uw bestuur ligt er nu buiten.",
 }
+"""Code of a ground → what a council has to know besides what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +159,28 @@ def _spot(theme: str, rows: list[Row]) -> Spot:
 
 def _provider(organisation: str, rows: list[Row]) -> Provider:
     first = rows[0]
-    grounds = {reference(cell(row, "ground")).rpartition("/")[2]: None for row in rows}
+    grounds = {cell(row, "ground"): None for row in rows}
     near = {(cell(row, "neighbourName"), page_of(cell(row, "neighbour"))): None for row in rows}
     return Provider(
         name=cell(first, "organisationName"),
         path=path_of(organisation),
-        takes=" Of: ".join(_TAKES[ground] for ground in grounds),
+        takes=" Of: ".join(_takes(ground) for ground in grounds),
         condition=cell(first, "condition"),
         neighbours=tuple(near),
     )
+
+
+@once
+def _steps() -> dict[str, str]:
+    """Return the words of what it takes, by ground (IRI)."""
+    return {cell(row, "ground"): cell(row, "takes") for row in ask("ground-steps")}
+
+
+def _takes(ground: str) -> str:
+    """Return what it takes to have an offer on a ground (IRI), in a sentence."""
+    words = _steps()[ground]
+    code = reference(ground).rpartition("/")[2]
+    return f"{words[0].upper()}{words[1:]}.{_MORE.get(code, '')}"
 
 
 def _nowhere(council: Council) -> list[tuple[str, str]]:

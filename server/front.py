@@ -15,6 +15,7 @@ from server.gateway import Gateway
 from server.remote import Reach
 from server.settings import Settings
 from server.store import Store
+from server.warming import Warming
 
 _GRACE_SECONDS: Final = 10
 _FILES: Final = 65_536
@@ -76,10 +77,12 @@ def serve(settings: Settings, reach: Reach | None = None) -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the gateway tells what failed
     store = Store(settings)
     try:
-        gateway = Gateway(settings, store, create_app(settings, store), reach)
+        app = create_app(settings, store)
+        gateway, warming = Gateway(settings, store, app, reach), Warming(app, store)
         for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again at its end
             signal.signal(number, lambda _number, _frame: None)
         _Server(_config(settings, gateway)).run()
+        warming.close()
         gateway.bridge.close()
     finally:
         store.close()

@@ -1,0 +1,63 @@
+"""Asks the main pages of a release that has just become the current one, before a visitor does.
+
+What many pages share (names, what accesses give, whom they reach) is asked once a release and kept;
+so that the first visitor does not wait for it, a thread of the front has the pages made.
+"""
+
+import logging
+import os
+import threading
+from typing import Final
+
+from flask import Flask
+
+from server.pages.directory import directory
+from server.store import Store
+
+_LOOK_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 0.1
+_GIVES_WAY: Final = 10
+_MAIN: Final = ("/", "/organisaties", "/themas", "/dekking", "/witte-vlekken")
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Warming:
+    """A thread that looks for another release, and gives way to whoever asks (nice)."""
+
+    def __init__(self, app: Flask, store: Store) -> None:
+        """Start with the release that answers now."""
+        self._app = app
+        self._store = store
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="warming", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the page that is being made."""
+        self._stopping.set()
+        self._thread.join(timeout=5)
+
+    def _follow(self) -> None:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _GIVES_WAY)
+        warm = ""
+        while not self._stopping.is_set():
+            version = self._store.release.version
+            try:
+                if version != warm:
+                    warm_up(self._app, self._store, self._stopping)
+            except Exception:  # visitors wait a little longer; the next release is another chance
+                _LOG.exception("warming release %s", version)
+            warm = version
+            self._stopping.wait(_LOOK_SECONDS)
+
+
+def warm_up(app: Flask, store: Store, stopping: threading.Event) -> None:
+    """Have the main pages made, and the page of one council; what goes wrong is logged."""
+    with app.app_context(), store.following.keeping():
+        slug = next(iter(directory().by_slug), "")
+    client = app.test_client()
+    for path in (*_MAIN, f"/bestuur/{slug}"):
+        with store.following.keeping():  # as of who asks: one page is of one release
+            client.get(path)
+        if stopping.wait(_PAUSE_SECONDS):
+            return

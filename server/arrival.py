@@ -12,8 +12,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.flow_control import service_unavailable
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from server.cycles import Cycle
-from server.repeats import ARRIVED, Repeat, Repeats, arrived_whole
+from server.repeats import ARRIVED, MOST_REQUEST, Repeat, Repeats
 from server.sending import secured
 
 ABORT: Final = "samenwijzer.abort"
@@ -62,6 +61,9 @@ class ClientProtocol(HttpToolsProtocol):
         self._patience: asyncio.TimerHandle | None = None
         self._head_bytes = 0
         self._in_head = True
+        self._begun = False
+        """Whether a request began that did not end; it may have come behind another request."""
+        self._taking: asyncio.TimerHandle | None = None
         self._arrived = b""
         """The request that is read, when it came as one piece."""
         self._much_at_once = False
@@ -79,23 +81,25 @@ class ClientProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what arrived; a head that is too long ends the connection."""
-        self._arrived = data if self._is_idle() and arrived_whole(data) else b""
-        if self._arrived and (again := self.repeats.find(data)):
-            self._answer_again(again)
-            return
+        self._arrived = b""
+        if not self._head_bytes and self._is_idle():
+            self._arrived = data if len(data) <= MOST_REQUEST else b""
+            if again := self.repeats.find(data):
+                self._answer_again(again)
+                return
         if self._in_head:
             self._head_bytes += len(data)
             self._much_at_once = self._head_bytes > HEAD_BYTES
         super().data_received(data)
-        if self._in_head and self._head_bytes and not self.transport.is_closing():
+        if self._in_head and self._begun and not self.transport.is_closing():
             self._look_at_head()
 
     def _is_idle(self) -> bool:
         """Whether nothing is under way: what arrives begins a request, and may be answered."""
-        if self._head_bytes or not self._in_head or self.flow.write_paused:
+        if not self._in_head or self._begun or self.pipeline or self.flow.write_paused:
             return False
         between = self.cycle is None or self.cycle.response_complete
-        return between and not self.pipeline and not self.transport.is_closing()
+        return between and not self.transport.is_closing()
 
     def _answer_again(self, again: Repeat) -> None:
         """Give the answer that these bytes got before."""
@@ -107,6 +111,7 @@ class ClientProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Let the application break the connection off, and tell it what arrived."""
         super().on_message_begin()
+        self._begun = True
         self.scope["extensions"] = {
             ABORT: {"call": self.transport.abort},
             ARRIVED: {"bytes": self._arrived},
@@ -124,13 +129,12 @@ class ClientProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Start the application, or our words for uvicorn's when there are too many connections."""
-        cycle.__class__ = Cycle
         chosen: Any = _tell_crowded if app is service_unavailable else app
         super()._start_asgi_task(cycle, chosen)
 
     def on_message_complete(self) -> None:
         """Count the bytes of a next head from here."""
-        self._in_head = True
+        self._in_head, self._begun = True, False
         self._head_bytes = 0
         super().on_message_complete()
 
@@ -139,15 +143,19 @@ class ClientProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if not self._in_head and self.cycle.response_complete:
             self.loop.call_later(self.seconds, self._end_body, self.cycle)
+        if self._taking is not None:
+            self._taking.cancel()
+            self._taking = None
         if left := self.transport.get_write_buffer_size():
-            self.loop.call_later(self.seconds + left / PACE, self._let_go, left)
+            self._taking = self.loop.call_later(self.seconds + left / PACE, self._let_go, left)
 
     def _let_go(self, left: int) -> None:
         """Break off when the client has not taken enough of what was left."""
+        self._taking = None
         if self.transport.get_write_buffer_size() >= left:
             self.transport.abort()
         elif now := self.transport.get_write_buffer_size():
-            self.loop.call_later(self.seconds, self._let_go, now)
+            self._taking = self.loop.call_later(self.seconds, self._let_go, now)
 
     def _end_body(self, cycle: RequestResponseCycle) -> None:
         """Close when a body still comes that was answered long ago (413).
@@ -188,7 +196,7 @@ class ClientProtocol(HttpToolsProtocol):
             return
         if self._owes_an_answer():
             self._wait()
-        elif self._head_bytes:
+        elif self._head_bytes or self._begun:
             self._tell("408 Request Timeout", _TOO_LATE.format(self.seconds))
         else:
             self.transport.close()

@@ -28,6 +28,10 @@ class AnswerCache(Generic[Answer]):
         self._most = most_bytes
         self._kept: OrderedDict[str | bytes, Answer] = OrderedDict()
 
+    def __contains__(self, tag: str | bytes) -> bool:
+        """Whether an answer is kept; it gets no younger by that."""
+        return tag in self._kept
+
     def get(self, tag: str | bytes) -> Answer | None:
         """Return an answer, which then is the youngest."""
         found = self._kept.get(tag)

@@ -92,8 +92,7 @@ class Gateway:
         sent, stamp = Sent(send), self.repeats.stamp()
         try:
             await self._take(scope, receive, sent.send)
-            if sent.is_whole and stamp == self.repeats.stamp():
-                self.repeats.keep(scope, sent)
+            self.repeats.keep(scope, sent, stamp)
         except ClientLeftError:
             return
         except (TooSlowError, TooMuchError, CrowdedPagesError) as error:

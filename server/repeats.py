@@ -18,12 +18,17 @@ from server.sending import Sent
 
 ARRIVED: Final = "samenwijzer.arrived"
 """The ASGI extension with the bytes of a request, where they came as one piece."""
-_MOST_REQUEST: Final = 8 * 1024
+MOST_REQUEST: Final = 8 * 1024
+"""Longer requests are not kept (bytes)."""
 _MOST_BODY: Final = 64 * 1024
 """Copying what is longer takes longer than finding it."""
+_MOST_SEEN: Final = 16_384
 _END: Final = b"\r\n\r\n"
 _UNUSUAL: Final = frozenset(
-    {b"connection", b"content-length", b"expect", b"transfer-encoding", b"upgrade"}
+    {
+        *(b"connection", b"content-length", b"expect"),
+        *(b"proxy-connection", b"transfer-encoding", b"upgrade"),
+    }
 )
 """A request with one of these leaves the connection in another state than it was in."""
 _HIT: Final = (b"server-timing", b'cache;desc="hit"')
@@ -71,27 +76,50 @@ class Repeats:
         self.answers = AnswerCache[Repeat](most_bytes)
         self.stamp = stamp
         self._of = stamp()
+        self._seen: set[int] = set()
 
     def find(self, request: bytes) -> Repeat | None:
         """Return the answer to these bytes, when they were asked before."""
-        now = self.stamp()
+        if request not in self.answers:  # as is usual, and costs least
+            return None
+        self._forget_old(self.stamp())
+        return self.answers.get(request)
+
+    def keep(self, scope: Scope, sent: Sent, stamp: Hashable) -> None:
+        """Keep an answer that went out for the next who sends these bytes, if they may have it.
+
+        :param stamp: what it was when the request came.
+        """
+        if not sent.is_whole or not _was_known(sent) or stamp != self.stamp():
+            return
+        request = scope["extensions"].get(ARRIVED, {}).get("bytes", b"")
+        if arrived_whole(request) and _is_usual(scope) and _may_be_repeated(sent):
+            self._forget_old(stamp)
+            if self._is_new(request):
+                return
+            head = _lines(sent.headers) + b"\r\n"
+            self.answers.keep(request, Repeat(_told_of(scope), sent.status, head, sent.body))
+
+    def _is_new(self, request: bytes) -> bool:
+        """Whether these bytes came for the first time; many never come again."""
+        mark = hash(request)
+        if mark in self._seen:
+            return False
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        self._seen.add(mark)
+        return True
+
+    def _forget_old(self, now: Hashable) -> None:
         if now != self._of:
             self.answers.clear()
             self._of = now
-        return self.answers.get(request)
-
-    def keep(self, scope: Scope, sent: Sent) -> None:
-        """Keep an answer that went out for the next who sends these bytes, if they may have it."""
-        request = scope["extensions"].get(ARRIVED, {}).get("bytes", b"")
-        if request and _was_known(sent) and _is_usual(scope) and _may_be_repeated(sent):
-            head = _lines(sent.headers) + b"\r\n"
-            self.answers.keep(request, Repeat(_told_of(scope), sent.status, head, sent.body))
 
 
 def arrived_whole(data: bytes) -> bool:
     """Whether these bytes may be one GET request, no more and no less."""
     end = data.find(_END)
-    return data.startswith(b"GET ") and 0 < end == len(data) - len(_END) < _MOST_REQUEST
+    return data.startswith(b"GET ") and 0 < end == len(data) - len(_END) < MOST_REQUEST
 
 
 def _is_usual(scope: Scope) -> bool:
@@ -118,7 +146,8 @@ def _may_be_repeated(sent: Sent) -> bool:
 
 def _told_of(scope: Scope) -> Scope:
     """Return what the log and the numbers tell of a request."""
-    return {"method": scope["method"], "path": scope["path"]}
+    first = scope["path"].split("/", 2)[1]
+    return {"method": scope["method"], "path": f"/{first}"}
 
 
 def _lines(pairs: Pairs) -> bytes:

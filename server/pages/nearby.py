@@ -177,8 +177,11 @@ def _steps() -> dict[str, str]:
 
 
 def _takes(ground: str) -> str:
-    """Return what it takes to have an offer on a ground (IRI), in a sentence."""
-    words = _steps()[ground]
+    """Return what it takes to have an offer on a ground (IRI), in a sentence.
+
+    A release of before the code list told it has no words for it.
+    """
+    words = _steps().get(ground, "vraag het aan de organisatie")
     code = reference(ground).rpartition("/")[2]
     return f"{words[0].upper()}{words[1:]}.{_MORE.get(code, '')}"
 

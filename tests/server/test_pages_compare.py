@@ -68,7 +68,9 @@ def test_lines_differ_exactly_when_the_rows_of_the_councils_do(site: str, pair: 
 
 def test_what_is_not_sure_is_told_before_the_comparison(pair: Seen) -> None:
     warning = pair.text.partition("Let op bij het vergelijken")[2].partition("Wat verschilt")[0]
-    assert "Voor Hasselt zijn 2 antwoorden te bevestigen" in warning
+    # by Kortessem: c-smart-aankoopcentrale on aankoop and on the four themes of its agreements, and
+    # cipal-egov-begeleiding on ict-strategie
+    assert "Voor Hasselt zijn 6 antwoorden te bevestigen" in warning
     assert "niet of ze voor Leuven gelden" in warning
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from bench import asking, building, gating, loading, pages, serving, white_spots
+from bench import asking, building, gating, loading, pages, points, serving, white_spots
 from bench.fronts import measuring as fronts
 from bench.report import Busy, write_section
 from loaders.build import Sources
@@ -20,6 +20,7 @@ PARTS: Final[dict[str, Callable[..., Any]]] = {
     "loader": loading.run,
     "queries": asking.run,
     "white-spots": white_spots.run,
+    "points": points.run,
     "serving": serving.run,
     "pages": pages.run,
     "fronts": fronts.run,
@@ -48,6 +49,7 @@ def main(
     chosen = tuple(map(int, factors.split(","))) if factors else asking.FACTORS
     more = {
         "queries": (chosen,),
+        "points": (rounds, seconds),
         "serving": (rounds, seconds),
         "pages": (rounds, seconds),
         "fronts": (rounds, seconds),

@@ -26,8 +26,9 @@ _LIMIT: Final = 5_000
 than 10,000."""
 _STEP: Final = 100
 _SEED: Final = "samenwijzer"
-_ABOUT: Final = re.compile(r"\{ \(<.*# parameters$", re.MULTILINE)
-"""A line of parameters that begins with an IRI: strings and days have no others like them."""
+_ABOUT: Final = re.compile(r"VALUES \(\?\w+\) \{ \(<.*# parameters$", re.MULTILINE)
+"""One parameter, an IRI: strings and days have no others like them, and several are the filters of
+a list of all of Flanders."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from loaders.schema import read_group
 from server.cli import cli
 from server.settings import Settings
 from server.sparql.protocol import MEANT
+from tests.browser.pictures import PICTURES, SIZES
 from tests.conftest import ROOT
 
 DOCUMENTS = [
@@ -73,3 +74,9 @@ def test_every_list_is_in_the_readme_of_the_data() -> None:
 def test_links_inside_the_project_lead_somewhere(path: Path) -> None:
     targets = LINK.findall(path.read_text())
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_every_picture_of_the_pages_is_there_and_shown() -> None:
+    shown = set(re.findall(r"\(screenshots/(.+?)\)", (ROOT / "docs" / "pages.md").read_text()))
+    kept = {path.name for path in (ROOT / "docs" / "screenshots").iterdir()}
+    assert shown == kept == {f"{name}-{w}.png" for name in PICTURES for w in SIZES}

@@ -14,12 +14,11 @@ from bench.endpoints import Endpoint, ours, oxigraph
 from bench.installing import WORK
 from bench.load import Load, encoded, middle, press, write_requests
 from bench.processes import come_to_rest
+from bench.releases import built
 from bench.report import Section, rows_table
 from bench.runs import CLIENTS
 from bench.workload import Workload, check_points, points
-from loaders.build import Sources, build
-from loaders.release import current_release
-from server.host import load as load_release
+from loaders.build import Sources
 
 _TEXTS: Final = 120_000
 _STATES: Final = ("uncached", "from the cache", "304")
@@ -32,12 +31,7 @@ def run(sources: Sources, day: date, rounds: int, seconds: int) -> Section:
 
     :raises RuntimeError: when there is no release, or they do not answer alike.
     """
-    var = WORK / "var"
-    build(sources, var, day)
-    release = current_release(var)
-    if release is None:
-        raise RuntimeError("no release: samenwijzer check tells why")
-    graph = load_release(release.dataset)
+    var, _, graph = built(sources, day)
     with tempfile.TemporaryDirectory(dir=WORK) as name, ExitStack() as stack:
         folder, nquads = Path(name), Path(name) / "dataset.nq"
         graph.dump(nquads, format=ox.RdfFormat.N_QUADS)

@@ -15,13 +15,12 @@ from bench.endpoints import OURS, RDFLIB, Endpoint, all_endpoints
 from bench.installing import WORK
 from bench.load import Load, encoded, press, write_requests
 from bench.processes import come_to_rest
+from bench.releases import built
 from bench.report import Section
 from bench.runs import CLIENTS, FILE, NOT_MODIFIED, Found, again
 from bench.workload import PAGES, POINTS, Workload, asked_about_things, check_points, pages, points
 from bench.workload import unlike as answered_unlike
-from loaders.build import Sources, build
-from loaders.release import current_release
-from server.host import load as load_release
+from loaders.build import Sources
 
 _TEXTS: Final = {POINTS: 120_000, PAGES: 12_000}
 _SLOW: Final = 3
@@ -30,13 +29,7 @@ _SLOW: Final = 3
 
 def run(sources: Sources, day: date, rounds: int, seconds: int) -> Section:
     """Build a release, start all endpoints on it, and press them in turn."""
-    var = WORK / "var"
-    build(sources, var, day)
-    release = current_release(var)
-    if release is None:
-        raise RuntimeError("no release: samenwijzer check tells why")
-    graph = load_release(release.dataset)
-    WORK.mkdir(parents=True, exist_ok=True)
+    var, release, graph = built(sources, day)
     with tempfile.TemporaryDirectory(dir=WORK) as name:
         folder = Path(name)
         nquads = folder / "dataset.nq"

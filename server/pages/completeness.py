@@ -1,7 +1,7 @@
 """/herkomst/organisaties: what is missing or old of each organisation, so that it can mend it.
 
-Of every organisation with offers we expect a way to reach it and a website, and of every offer for
-whom it is, whether it runs, and a source of at most 24 months ago.
+Of every organisation with offers we expect a way to reach it, of a source of at most 24 months ago,
+and a website; of every offer for whom it is, whether it runs, and such a source.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ GAPS: Final = {
     "oud": "Bron ouder dan 24 maanden",
 }
 _OF_ORGANISATION: Final = 2
-"""A way to reach it, a website."""
+"""A way to reach it of a source that is not old, a website."""
 _OF_OFFER: Final = 3
 """For whom, whether it runs, a source that is not old."""
 

@@ -1,9 +1,11 @@
 """What is missing of an organisation: the marks agree with the rows, the rows with the graph."""
 
+import csv
 import re
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.server.forms_of import from_json
 from tests.server.html_page import Seen, read
 
@@ -40,6 +42,30 @@ def test_a_mark_counts_what_its_rows_say(seen: Seen, rows: list[dict[str, str]])
         own = [row for row in rows if row["organisation"].endswith(f"/{ref}")]
         missing = {(aged.get(row["gap"], row["gap"]), row["about"]) for row in own}
         assert expected - known == len(missing), ref
+
+
+def listed(name: str) -> list[dict[str, str]]:
+    with (ROOT / "data" / "lists" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def is_old(row: dict[str, str]) -> bool:
+    return "" < row["source_date"] < "2024-11-24"
+
+
+def test_the_old_sources_of_offers_and_contacts_are_those_of_the_lists(
+    rows: list[dict[str, str]],
+) -> None:
+    old = {row["about"] for row in rows if row["gap"] == "oud"}
+    offers = {row["id"] for row in listed("offers") if row["organisation"] and is_old(row)}
+    told = {about.rpartition("/")[2] for about in old if "/organisatie/" not in about}
+    assert told == offers != set()
+    numbers = {row["id"]: row["kbo"] for row in listed("organisations")}
+    offering = {row["organisation"] for row in listed("offers")}
+    ways = [row for row in listed("contact_points") if row["email"] or row["phone"]]
+    contacts = {row["organisation"] for row in ways if is_old(row)} & offering
+    told = {about.rpartition("/")[2] for about in old if "/organisatie/" in about}
+    assert told == {numbers.get(one) or f"x-{one}" for one in contacts} != set()
 
 
 def test_an_old_source_is_older_than_two_years(rows: list[dict[str, str]]) -> None:

@@ -22,6 +22,7 @@ from loaders.terms import BASE, PREFIXES
 from server import frames
 from server.board import Slot
 from server.locating import locate
+from server.ownership import Ownership
 
 QUESTIONS: Final = 5000
 """After so many questions a worker makes place for a fresh one."""
@@ -99,9 +100,12 @@ def _is_closed(connection: socket.socket) -> bool:
     return bool(poller.poll(0))
 
 
-def work(store: ox.Store, listener: socket.socket, slot: Slot) -> None:
-    """Answer questions one after another; returns when it is time for a fresh worker."""
-    worker = _Worker(store, slot, _Watch())
+def work(store: ox.Store, listener: socket.socket, slot: Slot, ownership: Ownership) -> None:
+    """Answer questions one after another; returns when it is time for a fresh worker.
+
+    :param ownership: when it is over after a question, no other is taken.
+    """
+    worker = _Worker(store, slot, _Watch(), ownership)
     while worker.left > 0:
         connection, _address = listener.accept()
         with connection, suppress(OSError):  # the asker may leave at any moment
@@ -114,6 +118,7 @@ class _Worker:
     store: ox.Store
     slot: Slot
     watch: _Watch
+    ownership: Ownership
     left: int = QUESTIONS
 
     def serve(self, connection: socket.socket) -> None:
@@ -130,12 +135,16 @@ class _Worker:
     def _take(self, connection: socket.socket, job: dict[str, Any]) -> None:
         """Answer one question; the last frame goes out when nobody watches any more."""
         self.slot.write(time.monotonic())
+        began = time.process_time()
         self.watch.on(connection)
         signal.setitimer(signal.ITIMER_PROF, job["effort"])  # over it, the signal ends the process
         kind, payload = _answer(self.store, connection, job)
         signal.setitimer(signal.ITIMER_PROF, 0.0)
         self.watch.on(None)
-        frames.send(connection, kind if self.left else kind.lower(), payload)
+        if self.ownership.is_over():
+            self.left = 0
+        seconds = time.process_time() - began
+        frames.send(connection, kind if self.left else kind.lower(), payload, seconds)
 
 
 def _answer(store: ox.Store, connection: socket.socket, job: dict[str, Any]) -> frames.Frame:

@@ -22,25 +22,27 @@ DATA: Final = b"D"
 END: Final = b"E"
 ERROR: Final = b"X"
 
-PREFIX: Final = struct.Struct("!cI")
-"""Kind and length of the payload."""
+PREFIX: Final = struct.Struct("!cIf")
+"""Kind, length of the payload, and in the last frame of an answer what was computed (seconds)."""
 PIECE: Final = 64 * 1024
 
 Frame = tuple[bytes, bytes]
 """Kind and payload; that of END is the last piece of the body."""
 
 
-def send(connection: socket.socket, kind: bytes, payload: bytes = b"") -> None:
+def send(
+    connection: socket.socket, kind: bytes, payload: bytes = b"", seconds: float = 0.0
+) -> None:
     """Send one frame.
 
     :raises OSError: when the other side is gone.
     """
-    connection.sendall(packed(kind, payload))
+    connection.sendall(packed(kind, payload, seconds))
 
 
-def packed(kind: bytes, payload: bytes = b"") -> bytes:
+def packed(kind: bytes, payload: bytes = b"", seconds: float = 0.0) -> bytes:
     """Return the bytes of a frame."""
-    return PREFIX.pack(kind, len(payload)) + payload
+    return PREFIX.pack(kind, len(payload), seconds) + payload
 
 
 def send_json(connection: socket.socket, kind: bytes, content: Any) -> None:
@@ -57,7 +59,7 @@ def receive(read: Callable[[int], bytes]) -> Frame | None:
     prefix = _exactly(read, PREFIX.size)
     if prefix is None:
         return None
-    kind, length = PREFIX.unpack(prefix)
+    kind, length, _seconds = PREFIX.unpack(prefix)
     payload = _exactly(read, length)
     return None if payload is None else (kind, payload)
 

@@ -26,6 +26,7 @@ import pyoxigraph as ox
 from server import logs
 from server.board import BOARD, Board, Slot, beat
 from server.evaluation import confine, work
+from server.ownership import Ownership
 
 READY: Final = b"ready\n"
 LANES: Final = {"pages": 0, "light": 5, "heavy": 15}
@@ -34,18 +35,20 @@ _TICK_SECONDS: Final = 0.05
 _BEAT_SECONDS: Final = 1.0
 _PR_SET_PDEATHSIG: Final = 1
 _BACKLOG: Final = 64
+_MANY: Final = 4096
 _LOG: Final = logging.getLogger("server.host")  # run as a program it has another name
 
 
 @dataclass(slots=True)
 class Lane:
-    """One kind of worker: its socket, how many, and what a question may take: seconds, memory."""
+    """One kind of worker: its socket, how many, and their bounds as in ``settings.Bounds``."""
 
     name: str
     listener: socket.socket
     workers: int
     seconds: float
     memory_bytes: int
+    kept_bytes: int
     connections: int = 0
     free: list[Slot] = field(default_factory=list)
     running: dict[int, Slot] = field(default_factory=dict)
@@ -58,7 +61,7 @@ class Host:
         """Load the release and open a socket a lane.
 
         :param plan: ``dataset`` (path), ``folder`` (sockets and board), and per lane ``{workers,
-            seconds, memory_bytes, connections}``.
+            seconds, memory_bytes, kept_bytes, connections}``.
         """
         self.store = load(Path(plan["dataset"]))
         self.lanes = [self._lane(name, plan) for name in LANES]
@@ -66,6 +69,7 @@ class Host:
         self.board = Board(Path(plan["folder"]) / BOARD, workers)
         self._folder = Path(plan["folder"])
         self._next_beat = 0.0
+        self._ended = _told_of_ends()
         for lane in self.lanes:
             lane.free = self.board.slots(lane.name)
 
@@ -93,10 +97,13 @@ class Host:
             self._next_beat = time.monotonic() + _BEAT_SECONDS
             beat(self._folder)
 
-    @staticmethod
-    def _parent_is_gone() -> bool:
-        ready, _, _ = select.select([sys.stdin.fileno()], [], [], _TICK_SECONDS)
-        return bool(ready) and not os.read(sys.stdin.fileno(), 1)
+    def _parent_is_gone(self) -> bool:
+        """Wait until a worker has ended, the parent is gone, or it is time to look around."""
+        parent = sys.stdin.fileno()
+        ready, _, _ = select.select([parent, self._ended], [], [], _TICK_SECONDS)
+        if self._ended in ready:
+            os.read(self._ended, _MANY)
+        return parent in ready and not os.read(parent, 1)
 
     def _fill(self) -> None:
         for lane in self.lanes:
@@ -117,8 +124,9 @@ class Host:
             die_with_parent()
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             os.nice(LANES[lane.name])
+            ownership = Ownership(lane.kept_bytes)
             confine(lane.memory_bytes, lane.connections)
-            work(self.store, lane.listener, slot)
+            work(self.store, lane.listener, slot, ownership)
         except Exception:  # a worker tells what it met, and makes place for another
             _LOG.exception("a worker of the lane %s", lane.name)
             os._exit(1)
@@ -139,6 +147,16 @@ class Host:
                 if ended:
                     lane.free.append(lane.running.pop(worker))
                     self.board.count(lane.name, is_broken=status != 0)
+
+
+def _told_of_ends() -> int:
+    """Return a file that can be read when a child has ended."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    os.set_blocking(reading, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    return reading
 
 
 def load(dataset: Path) -> ox.Store:

@@ -29,6 +29,8 @@ class Line:
     """Whether the worker makes place for another after its last answer."""
     late: bool = False
     """Whether we ended it because it took too long."""
+    computed: float | None = None
+    """How long the worker computed for its answer (seconds), once that is there as a whole."""
 
     @property
     def is_free(self) -> bool:
@@ -55,6 +57,7 @@ class Line:
         :raises QueryError: syntax error, or the engine refuses the query.
         """
         self.busy = True
+        self.computed = None
         self.writer.write(frame)
         began = time.monotonic()
         kind, payload = await self._frame(began, limit)
@@ -76,12 +79,14 @@ class Line:
         """Read a frame; one whose kind is written small is the last of this worker."""
         try:
             prefix = await self.reader.readexactly(frames.PREFIX.size)
-            kind, length = frames.PREFIX.unpack(prefix)
+            kind, length, seconds = frames.PREFIX.unpack(prefix)
             payload = await self.reader.readexactly(length)
         except (asyncio.IncompleteReadError, OSError) as error:
-            seconds = limit if self.late else time.monotonic() - began
-            raise EvaluationError(seconds, limit) from error
+            took = limit if self.late else time.monotonic() - began
+            raise EvaluationError(took, limit) from error
         self.busy = kind.upper() in (frames.HEAD, frames.DATA)
+        if kind.upper() in (frames.WHOLE, frames.ERROR):
+            self.computed = seconds
         self.leaving = kind.islower()
         return kind.upper(), payload
 

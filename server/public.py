@@ -19,7 +19,7 @@ from server.fairness import FairUse
 from server.following import Following
 from server.generation import Generation
 from server.lanes import Turns
-from server.lines import Lines
+from server.lines import Line, Lines
 from server.settings import Settings
 from server.timers import TIMERS
 
@@ -37,6 +37,27 @@ class Reply:
     generation: Generation
     pieces: AsyncIterator[bytes] | None = None
     close: Callable[[], None] = lambda: None
+
+
+@dataclass(slots=True)
+class _Use:
+    """What a question used of its lane: what a worker computed, or how long it kept that worker."""
+
+    line: Line | None = None
+    began: float = 0.0
+
+    def begin(self, line: Line) -> None:
+        """Count from now, when a worker is there; the wait for a fresh one is no use."""
+        self.line, self.began = line, time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long: of an answer that streamed or broke off by the clock, its reader held it."""
+        if self.line is None:
+            return 0.0
+        if self.line.computed is None:
+            return time.monotonic() - self.began
+        return self.line.computed
 
 
 @dataclass(slots=True)
@@ -110,13 +131,14 @@ class Public:
     ) -> Reply:
         """Ask when it is our turn; all that is held goes back when the reply is closed."""
         await turns.take(client, self._settings.public_seconds)
-        began = time.monotonic()
-        held = _Held([lambda: self._end(turns, client, time.monotonic() - began)])
+        use = _Use()
+        held = _Held([lambda: self._end(turns, client, use.seconds)])
         try:
             generation = self._following.enter()
             held.back.append(generation.leave)
             lines = self._of(generation)[name]
             line = await lines.take()
+            use.begin(line)
             held.back.append(partial(lines.give_back, line))
             late = TIMERS.later(seconds, line.end_late)
             held.back.append(late.cancel)

@@ -27,12 +27,14 @@ def content_folder() -> Path:
 class Bounds:
     """How many workers a lane has, and what a question may take: seconds, memory in bytes.
 
+    ``kept_bytes``: who has more memory of its own after a question makes place for a fresh worker.
     ``connections``: so many may a worker have beside the one with its asker.
     """
 
     workers: int
     seconds: float
     memory_bytes: int
+    kept_bytes: int
     connections: int = 0
 
 
@@ -60,7 +62,7 @@ class Settings:
     services: str = ""
     cache_bytes: int = 32 * _MEBIBYTE
     page_cache_bytes: int = 16 * _MEBIBYTE
-    memory_bytes: int = 320 * _MEBIBYTE
+    memory_bytes: int = 192 * _MEBIBYTE
     query_bytes: int = 64 * 1024
     address_bytes: int = 16 * 1024
     answer_bytes: int = 512 * _MEBIBYTE
@@ -79,12 +81,15 @@ class Settings:
     @property
     def lanes(self) -> dict[str, Bounds]:
         """The bounds of the workers of each lane."""
-        heavy = self.memory_bytes
+        room = self.memory_bytes
         light = self.light_workers + _SPARE
+        late = self.light_patience + _MARGIN_SECONDS
         return {
-            "pages": Bounds(self.page_workers, self.page_seconds, heavy),
-            "light": Bounds(light, self.light_patience + _MARGIN_SECONDS, heavy // 4),
-            "heavy": Bounds(self.public_workers, self.public_seconds, heavy, self._connections),
+            "pages": Bounds(self.page_workers, self.page_seconds, 2 * room, room // 2),
+            "light": Bounds(light, late, room // 4, room // 4),
+            "heavy": Bounds(
+                self.public_workers, self.public_seconds, room, room // 4, self._connections
+            ),
         }
 
     @classmethod

@@ -85,8 +85,8 @@ class Settings:
         light = self.light_workers + _SPARE
         late = self.light_patience + _MARGIN_SECONDS
         return {
-            "pages": Bounds(self.page_workers, self.page_seconds, 2 * room, room // 2),
-            "light": Bounds(light, late, room // 4, room // 4),
+            "pages": Bounds(self.page_workers, self.page_seconds, 2 * room, room),
+            "light": Bounds(light, late, room // 4, room),
             "heavy": Bounds(
                 self.public_workers, self.public_seconds, room, room // 4, self._connections
             ),

@@ -1,15 +1,16 @@
 """/bestuur/{nis}: who serves a municipality and its OCMW, with what, on what grounds."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, abort, redirect, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from server.answers import Row
 from server.dutch import moment
-from server.pages.answers import ask, cell, grouped, page
+from server.pages.answers import ask, cell, grouped, once, page
 from server.pages.compare import MOST, address
 from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.councils import Council
@@ -135,7 +136,14 @@ def council_rows(slug: str, form: str) -> Response:
 
 def _page(slug: str, known: Directory) -> dict[str, Any]:
     found = view(slug, known)
-    return {"view": found, "arrival": _arrival(request.args.get("van", ""), slug, known, found)}
+    arrival = _arrival(request.args.get("van", ""), slug, known, found)
+    return {"view": found, "drawn": drawn(), "arrival": arrival}
+
+
+@once
+def drawn() -> dict[Hashable, Markup]:
+    """Return what was drawn of accesses, offers and contacts of a release, by their look."""
+    return {}
 
 
 def _arrival(code: str, slug: str, known: Directory, found: View) -> Arrival | None:

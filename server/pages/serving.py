@@ -1,6 +1,6 @@
 """What serves a council, as pages show it: accesses, offers, answers by theme, how sure."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from server.pages.contacts import Contact, Contacts
@@ -31,6 +31,11 @@ class Access:
     statuses: tuple[Status, ...]
     sources: tuple[dict[str, str], ...]
     contacts: Contacts
+
+    @property
+    def look(self) -> Hashable:
+        """What tells it from others as pages show it in one release."""
+        return self.reference, self.statuses, tuple((s["url"], s["row"]) for s in self.sources)
 
     @property
     def ended(self) -> bool:
@@ -78,6 +83,11 @@ class Provider:
     path: str
     contacts: Contacts
     contact: Contact | None
+
+    @property
+    def look(self) -> Hashable:
+        """What tells it from others as pages show it, with its contact, in one release."""
+        return self.path, self.contact and (self.contact.name, *self.contact.themes)
 
 
 @dataclass(frozen=True, slots=True)

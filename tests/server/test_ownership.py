@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 
+from server.host import LANES
 from server.ownership import Ownership
 from server.settings import Settings
 from tests.conftest import served
@@ -14,7 +15,7 @@ from tests.server.test_following import wait_until
 from tests.server.test_hostile import query
 
 MEBIBYTE = 1024 * 1024
-SCAN = "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"
+SORT = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s LIMIT 9"
 
 
 def test_what_a_child_writes_to_is_its_own() -> None:
@@ -32,20 +33,19 @@ def test_what_a_child_writes_to_is_its_own() -> None:
 def test_a_worker_that_has_much_of_its_own_makes_place(real_var: Path) -> None:
     """It counts as renewed; nobody who asks notices."""
     with served(real_var) as site:
-        for number in range(12):
-            assert query(site, f"{SCAN} # {number}").status == 200
-            assert ask(f"{site}/witte-vlekken?thema={number}").status in (200, 404)
-        kept = max(bounds.kept_bytes for bounds in Settings().lanes.values())
+        for number in range(4):
+            assert query(site, f"{SORT} # {number}").status == 200
+        kept = Settings().lanes["heavy"].kept_bytes
         wait_until(lambda: 0 < _most_owned(site) <= kept)
         lanes = json.loads(ask(f"{site}/status", Accept="application/json").text)["lanes"]
-        assert lanes["light"]["renewed"] + lanes["heavy"]["renewed"] >= 1
-        assert [lane["broken"] for lane in lanes.values()] == [0, 0, 0]
+        assert lanes["heavy"]["renewed"] >= 1
+        assert lanes["heavy"]["broken"] == 0
 
 
 def _most_owned(site: str) -> int:
-    """Return the most bytes that a worker has of its own; 0 when one ended while we looked."""
+    """Return the most bytes that a heavy worker has of its own; 0 when one ended meanwhile."""
     try:
-        workers = [worker for lane in workers_by_niceness(site).values() for worker in lane]
+        workers = workers_by_niceness(site)[LANES["heavy"]]
         told = [Path(f"/proc/{worker}/smaps_rollup").read_text() for worker in workers]
     except OSError:
         return 0

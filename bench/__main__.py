@@ -7,7 +7,17 @@ from typing import Any, Final
 
 import click
 
-from bench import asking, building, gating, loading, pages, points, serving, white_spots
+from bench import (
+    asking,
+    building,
+    gating,
+    loading,
+    page_queries,
+    pages,
+    points,
+    serving,
+    white_spots,
+)
 from bench.fronts import measuring as fronts
 from bench.report import Busy, write_section
 from loaders.build import Sources
@@ -21,6 +31,7 @@ PARTS: Final[dict[str, Callable[..., Any]]] = {
     "queries": asking.run,
     "white-spots": white_spots.run,
     "points": points.run,
+    "page-queries": page_queries.run,
     "serving": serving.run,
     "pages": pages.run,
     "fronts": fronts.run,
@@ -50,6 +61,7 @@ def main(
     more = {
         "queries": (chosen,),
         "points": (rounds, seconds),
+        "page-queries": (rounds, seconds),
         "serving": (rounds, seconds),
         "pages": (rounds, seconds),
         "fronts": (rounds, seconds),

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 import pytest
 
+from bench import page_queries
 from bench.comparison import aims, section
 from bench.dumping import Fetched
 from bench.endpoints import OURS, OXIGRAPH, RDFLIB, VIRTUOSO, answers, get
@@ -83,6 +84,19 @@ def test_a_run_with_too_many_failures_has_no_rate_and_spoils_the_median() -> Non
     assert load(1000, failures=5).valid
     assert str(middle(each.rate for each in (load(1000), bad, load(1000)))) == "nan"
     assert middle(each.rate for each in (load(1000), load(3000), load(2000))) == 2000
+
+
+def test_page_queries_are_compared_by_the_medians_of_the_rounds() -> None:
+    rates = {"ours": (100, 900, 300), "other": (100, 200, 150)}
+    loads = {
+        (name, clients): [load(rate) for rate in found]
+        for name, found in rates.items()
+        for clients in CLIENTS
+    }
+    names = ["ours", "other"]
+    found = page_queries.section(loads, names, 18, {"site/x": "why"}, "3 of 5 s")
+    assert "| 8 | 300 | 150 | 2 |" in found.parts[0]
+    assert found.parts[1] == "Left out: `site/x` (why)."
 
 
 def test_points_ask_about_every_thing_with_an_iri(graph: ox.Store) -> None:

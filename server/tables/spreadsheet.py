@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
 
 from server.tables.columns import CODE, DATE, LINK, NUMBER, Column
 from server.tables.table import Table, Value, neutral
@@ -49,7 +50,7 @@ def as_xlsx(table: Table) -> bytes:
     book.properties.created = book.properties.modified = moment
     book.properties.title = table.about.title
     content = io.BytesIO()
-    book.save(content)
+    ExcelWriter(book, zipfile.ZipFile(content, "w")).save()  # save() of the book would write now
     return _timeless(content.getvalue(), moment)
 
 

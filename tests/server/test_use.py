@@ -7,6 +7,7 @@ from pathlib import Path
 from server import frames
 from server.lines import Line, Lines, Streamed
 from server.public import _Use
+from tests.server.test_lanes import own_loop
 
 HEAD = json.dumps({"form": "results", "media_type": "text/csv"}).encode()
 JOB = frames.packed(frames.JOB, b"{}")
@@ -41,7 +42,7 @@ async def _used(folder: Path, *told: tuple[bytes, bytes, float]) -> tuple[float,
 
 
 def test_a_whole_answer_costs_what_was_computed(tmp_path: Path) -> None:
-    seconds, line = asyncio.run(_used(tmp_path, (frames.WHOLE, HEAD + b"\nbody", 0.25)))
+    seconds, line = own_loop(_used(tmp_path, (frames.WHOLE, HEAD + b"\nbody", 0.25)))
     assert (seconds, line.is_free) == (0.25, False)
 
 
@@ -51,7 +52,7 @@ def test_an_answer_that_streams_costs_how_long_it_held_the_worker(tmp_path: Path
         (frames.DATA, b"piece", 0.0),
         (frames.END, b"last", 0.01),
     )
-    assert asyncio.run(_used(tmp_path, *told))[0] >= SLOW
+    assert own_loop(_used(tmp_path, *told))[0] >= SLOW
 
 
 def test_the_wait_for_a_worker_costs_nothing() -> None:

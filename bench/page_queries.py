@@ -1,25 +1,19 @@
 """Queries of our pages, our endpoint beside the `oxigraph` server: a short form of `serving`."""
 
-import tempfile
 from collections import defaultdict
-from contextlib import ExitStack
 from datetime import date
-from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
-
-from bench.endpoints import ours, oxigraph
-from bench.installing import WORK
+from bench.beside import beside_oxigraph
 from bench.load import Load, middle, press, write_requests
 from bench.processes import come_to_rest
-from bench.releases import built
 from bench.report import Section, rows_table
 from bench.runs import CLIENTS
 from bench.workload import asked_about_things, pages, unlike
 from loaders.build import Sources
 
-_TEXTS: Final = 1_500
+_TEXTS: Final = 6_000
+"""More than are answered in a run: who begins anew is answered from the cache."""
 Loads = dict[tuple[str, int], list[Load]]
 """Name of the server, number of clients → one load a round."""
 
@@ -29,25 +23,20 @@ def run(sources: Sources, day: date, rounds: int, seconds: int) -> Section:
 
     :raises RuntimeError: when there is no release.
     """
-    var, _, graph = built(sources, day)
-    with tempfile.TemporaryDirectory(dir=WORK) as name, ExitStack() as stack:
-        folder, nquads = Path(name), Path(name) / "dataset.nq"
-        graph.dump(nquads, format=ox.RdfFormat.N_QUADS)
-        our = stack.enter_context(ours(var, folder / "ours"))
-        both = [our, stack.enter_context(oxigraph(nquads, folder / "oxigraph"))]
+    loads: Loads = defaultdict(list)
+    with beside_oxigraph(sources, day) as served:
         names = asked_about_things()
-        left_out = unlike(both, graph, names)
-        workload = pages(graph, [each for each in names if each not in left_out])
-        loads: Loads = defaultdict(list)
+        left_out = unlike(list(served.both), served.graph, names)
+        workload = pages(served.graph, [each for each in names if each not in left_out])
         for turn in range(rounds * len(CLIENTS)):
             clients = CLIENTS[turn % len(CLIENTS)]
-            requests = write_requests(folder / "asked.txt", workload.lines(_TEXTS, turn))
-            for endpoint in both:
+            requests = write_requests(served.folder / "asked.txt", workload.lines(_TEXTS, turn))
+            for endpoint in served.both:
                 told = press(endpoint.url, requests, clients, seconds)
                 come_to_rest(endpoint.session)
                 loads[endpoint.name, clients].append(told)
-    asked = len(names) - len(left_out)
-    return section(loads, [each.name for each in both], asked, left_out, f"{rounds} x {seconds} s")
+    asked, both = len(names) - len(left_out), [each.name for each in served.both]
+    return section(loads, both, asked, left_out, f"{rounds} rounds of {seconds} seconds")
 
 
 def section(

@@ -1,20 +1,15 @@
 """Point queries alone, our endpoint beside the `oxigraph` server: a short form of `serving`."""
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
-
-from bench.endpoints import Endpoint, ours, oxigraph
-from bench.installing import WORK
+from bench.beside import beside_oxigraph
+from bench.endpoints import Endpoint
 from bench.load import Load, encoded, middle, press, write_requests
 from bench.processes import come_to_rest
-from bench.releases import built
 from bench.report import Section, rows_table
 from bench.runs import CLIENTS
 from bench.workload import Workload, check_points, points
@@ -31,18 +26,14 @@ def run(sources: Sources, day: date, rounds: int, seconds: int) -> Section:
 
     :raises RuntimeError: when there is no release, or they do not answer alike.
     """
-    var, _, graph = built(sources, day)
-    with tempfile.TemporaryDirectory(dir=WORK) as name, ExitStack() as stack:
-        folder, nquads = Path(name), Path(name) / "dataset.nq"
-        graph.dump(nquads, format=ox.RdfFormat.N_QUADS)
-        our = stack.enter_context(ours(var, folder / "ours"))
-        both = [our, stack.enter_context(oxigraph(nquads, folder / "oxigraph"))]
-        workload = points(graph)
+    loads: Loads = defaultdict(list)
+    with beside_oxigraph(sources, day) as served:
+        both = list(served.both)
+        workload = points(served.graph)
         check_points(both, workload)
-        loads: Loads = defaultdict(list)
         for turn in range(rounds * len(CLIENTS)):
             clients = CLIENTS[turn % len(CLIENTS)]
-            for state, endpoint, requests in _asked(both, workload, turn, folder):
+            for state, endpoint, requests in _asked(both, workload, turn, served.folder):
                 told = press(endpoint.url, requests, clients, seconds)
                 come_to_rest(endpoint.session)
                 loads[state, endpoint.name, clients].append(told)

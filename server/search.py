@@ -7,11 +7,11 @@ error is forgiven (optimal string alignment distance 1). The index holds one rel
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import takewhile
-from typing import Final
+from typing import Final, Self
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -40,6 +40,25 @@ class Name:
     note: str = ""
     words: tuple[str, ...] = ()
     joined: str = ""
+    spaced: str = ""
+    """The words with a space before each: a word begins where a space stands."""
+    known: frozenset[str] = frozenset()
+    long_words: tuple[str, ...] = ()
+    """The words in which a typing error is forgiven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The words that are looked for, and what every name is compared with."""
+
+    words: frozenset[str]
+    joined: str
+    begins: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: tuple[str, ...]) -> Self:
+        """Prepare words, once for all names."""
+        return cls(frozenset(words), "".join(words), tuple(f" {word}" for word in words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +184,9 @@ def _folded(text: str) -> tuple[str, ...]:
 
 def _name(text: str, note: str) -> Name:
     words = _folded(text)
-    return Name(text, note, words, "".join(words))
+    spaced = "".join(f" {word}" for word in words)
+    long_words = tuple(word for word in words if len(word) >= _TYPO_LENGTH)
+    return Name(text, note, words, "".join(words), spaced, frozenset(words), long_words)
 
 
 def _place(found: Found) -> tuple[bool, int, tuple[tuple[str, ...], str]]:
@@ -178,8 +199,7 @@ def _with_note(entry: Entry, place: int) -> Found:
 
 
 def _best(entry: Entry, wanted: tuple[str, ...]) -> tuple[int, Found] | None:
-    without = tuple(word for word in wanted if not _is_kind(word, entry.kinds))
-    asked = {wanted, without or wanted}
+    asked = _asked(wanted, entry.kinds)
     scores = ((max(score(n, w) for w in asked), -at) for at, n in enumerate(entry.names))
     best, place = max(scores, default=(0, 0))
     if not best:
@@ -187,24 +207,35 @@ def _best(entry: Entry, wanted: tuple[str, ...]) -> tuple[int, Found] | None:
     return best, replace(_with_note(entry, -place), exact=best == _EXACT)
 
 
+@lru_cache(maxsize=256)
+def _asked(wanted: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[Wanted, ...]:
+    """Return what is looked for: all words, and those that do not say a kind of thing."""
+    without = tuple(word for word in wanted if not _is_kind(word, kinds))
+    return tuple(Wanted.of(words) for words in {wanted, without or wanted})
+
+
 def _is_kind(word: str, kinds: tuple[str, ...]) -> bool:
     near = len(word) >= _TYPO_LENGTH
-    return any(word == k or (near and OSA.distance(word, k, score_cutoff=1) <= 1) for k in kinds)
+    return any(word == kind or (near and _is_near(word, kind)) for kind in kinds)
 
 
-def score(name: Name, wanted: tuple[str, ...]) -> int:
+def _is_near(one: str, other: str) -> bool:
+    """Whether there is at most one typing error between two words."""
+    return abs(len(one) - len(other)) <= 1 and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def score(name: Name, wanted: Wanted) -> int:
     """Return how well a name fits: 100 is the same, 50 is one typing error in a word, 0 is not."""
-    joined = "".join(wanted)
-    begun = _begun(name, joined)
-    if all(part in name.words for part in wanted):
+    begun = _begun(name, wanted.joined)
+    if wanted.words <= name.known:
         return max(begun, _WHOLE + bool(begun))
     if begun:
         return begun
-    if all(any(word.startswith(part) for word in name.words) for part in wanted):
+    if all(begin in name.spaced for begin in wanted.begins):
         return _WORD
-    if len(joined) > _LONG and joined in name.joined:
+    if len(wanted.joined) > _LONG and wanted.joined in name.joined:
         return _INSIDE
-    return _typo(name, wanted, joined)
+    return _typo(name, wanted)
 
 
 def _begun(name: Name, joined: str) -> int:
@@ -218,18 +249,15 @@ def _begun(name: Name, joined: str) -> int:
     return _START if len(joined) >= _LONG else 0
 
 
-def _typo(name: Name, wanted: tuple[str, ...], joined: str) -> int:
-    if len(joined) < _TYPO_LENGTH:
+def _typo(name: Name, wanted: Wanted) -> int:
+    if len(wanted.joined) < _TYPO_LENGTH:
         return 0
-    if OSA.distance(name.joined, joined, score_cutoff=1) <= 1:
+    if _is_near(name.joined, wanted.joined):
         return _TYPO
-    long_words = [word for word in name.words if len(word) >= _TYPO_LENGTH]
-    near = all(_near_one(part, name.words, long_words) for part in wanted)
-    return _WORD_TYPO if near else 0
+    return _WORD_TYPO if all(_near_one(part, name) for part in wanted.words) else 0
 
 
-def _near_one(part: str, words: tuple[str, ...], long_words: list[str]) -> bool:
-    if part in words:
+def _near_one(part: str, name: Name) -> bool:
+    if part in name.known:
         return True
-    distances: Iterator[int] = (OSA.distance(word, part, score_cutoff=1) for word in long_words)
-    return len(part) >= _TYPO_LENGTH and any(distance <= 1 for distance in distances)
+    return len(part) >= _TYPO_LENGTH and any(_is_near(word, part) for word in name.long_words)

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from server.arrival import ABORT, PACE
 from server.timers import TIMERS
 
+_PIECE: Final = 64 * 1024
 _LOOK_SECONDS: Final = 0.02
 """A question answered sooner is not watched: that costs as much as the question."""
 
@@ -159,7 +160,21 @@ async def send_stream(
     await pace.send(first)
     async for piece in pieces:
         await pace.send(piece)
-    await send({"type": "http.response.body", "body": b""})
+    await pace.send(b"", more=False)
+
+
+async def send_long(send: Send, headers: Mapping[str, str], body: bytes, bounds: Bounds) -> None:
+    """Send a long answer that is there; returns when the client has taken nearly all of it.
+
+    :raises TooSlowError: the client makes us wait too long.
+    """
+    told = {**headers, "Content-Length": str(len(body))}
+    await send_stream(send, told, body[:_PIECE], _pieces(body), bounds)
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    for at in range(_PIECE, len(body), _PIECE):
+        yield body[at : at + _PIECE]
 
 
 class _Pace:
@@ -170,15 +185,15 @@ class _Pace:
         self._patience = bounds.patience
         self._left = bounds.most
 
-    async def send(self, piece: bytes) -> None:
-        """Send a piece; raise as ``send_stream`` says."""
+    async def send(self, piece: bytes, *, more: bool = True) -> None:
+        """Send a piece, or the last one; raise as ``send_stream`` says."""
         self._left -= len(piece)
         if self._left < 0:
             raise TooMuchError
         began, fair = time.monotonic(), len(piece) / PACE
         try:
             async with asyncio.timeout(max(self._patience, 0.0) + fair):
-                await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+                await self._send({"type": "http.response.body", "body": piece, "more_body": more})
         except TimeoutError as error:
             raise TooSlowError from error
         self._patience -= max(time.monotonic() - began - fair, 0.0)

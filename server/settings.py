@@ -51,7 +51,7 @@ class Settings:
     page_seconds: float = 10.0
     light_workers: int = 4
     light_seconds: float = 0.25
-    light_bytes: int = 256 * 1024
+    light_bytes: int = _MEBIBYTE
     public_workers: int = 2
     public_seconds: float = 10.0
     public_queue: int = 32

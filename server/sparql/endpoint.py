@@ -25,6 +25,7 @@ from server.receiving import (
     Watched,
     read_body,
     send_head,
+    send_long,
     send_stream,
     send_whole,
 )
@@ -64,6 +65,8 @@ _OPEN: Final = CORS | {
 }
 _SHORT_PATIENCE: Final = 2.0
 """How long a reader may keep us waiting in all (seconds) while others wait for a worker."""
+_AT_ONCE: Final = 256 * 1024
+"""What is longer (bytes) counts as a question that is open until its reader has taken it."""
 _TAKEN: Final = f"{DIRECT}, {FORM}"
 _ASKED_FOR: Final = {405: {"Allow": ALLOW}, 415: {"Accept": _TAKEN, "Accept-Query": _TAKEN}}
 """What an error tells of what we take instead. Source: RFC 9110 §15.5.6 and §15.5.16."""
@@ -199,9 +202,17 @@ class Endpoint:
         headers["Server-Timing"] = f'cache;desc="miss", answer;dur={took:.1f}'
         if reply.pieces is None:
             reply.close()
-            await send_whole(client.send, 200, headers, reply.whole.body)
+            await self._send(client, headers, reply.whole.body)
         else:
             await self._stream(question, client, reply, headers)
+
+    async def _send(self, client: Client, headers: Mapping[str, str], body: bytes) -> None:
+        """Send an answer that is there, for which no worker waits any more."""
+        if len(body) <= _AT_ONCE or client.method == "HEAD":
+            await send_whole(client.send, 200, headers, body)
+        else:
+            bounds = Bounds(len(body), self.settings.client_seconds)
+            await send_long(client.send, headers, body, bounds)
 
     async def _stream(
         self, question: Question, client: Client, reply: Reply, headers: Mapping[str, str]

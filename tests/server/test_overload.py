@@ -18,6 +18,8 @@ from tests.server.http import Reply, ask
 
 THREADS = 16
 CLIENT_SECONDS = 3.0
+MOST_IN_SOCKETS = 5 * 1024 * 1024
+"""More bytes than the system takes from the server for a client that does not read."""
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000000"
 
@@ -226,6 +228,26 @@ def test_clients_that_do_not_read_are_cut_off(busy: str) -> None:
             assert time.monotonic() < deadline
             time.sleep(0.2)
         assert len(clients) == 2 * THREADS
+
+
+def test_a_long_answer_is_open_until_its_reader_has_it_or_is_cut_off(real_var: Path) -> None:
+    settings = {
+        "SAMENWIJZER_CLIENT_SECONDS": str(CLIENT_SECONDS),
+        "SAMENWIJZER_CLIENT_QUERIES": "1",
+        "SAMENWIJZER_LIGHT_BYTES": str(2 * MOST_IN_SOCKETS),
+        "SAMENWIJZER_LIGHT_SECONDS": "5",
+    }
+    long = "SELECT * { ?a ?b ?c } LIMIT 60000"
+    with served(real_var, **settings) as site:
+        read = query(site, long)
+        size = int(read.headers["content-length"])
+        assert size == len(read.body) > MOST_IN_SOCKETS
+        with connect(site, whole(f"{long} # unread"), receive=4096) as client:
+            assert client.recv(12) == b"HTTP/1.1 200"
+            assert query(site, "ASK {}").status == 429
+            time.sleep(CLIENT_SECONDS + 3)
+            assert query(site, "ASK {}").status == 200
+            assert len(_reads_to_the_end(client)) < size
 
 
 def test_who_leaves_before_the_answer_frees_the_worker(busy: str) -> None:

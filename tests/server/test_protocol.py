@@ -210,6 +210,14 @@ def test_an_answer_that_is_large_comes_whole_whatever_the_time_asked(site: str) 
     assert len(reply.body) > 256 * 1024
 
 
+def test_an_answer_of_some_size_has_a_length_and_is_kept(site: str) -> None:
+    first, again = (get(site, "SELECT * { ?s ?p ?o } LIMIT 3000", JSON) for _ in range(2))
+    assert 512 * 1024 < len(first.body) < 1024 * 1024
+    assert int(first.headers["content-length"]) == len(first.body)
+    assert again.headers["server-timing"] == 'cache;desc="hit"'
+    assert again.body == first.body
+
+
 def test_what_can_be_sent_is_told(site: str) -> None:
     taken = {DIRECT, FORM}
     assert set(ask(f"{site}/sparql", "OPTIONS").headers["accept-query"].split(", ")) == taken

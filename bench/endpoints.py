@@ -114,7 +114,7 @@ def oxigraph(nquads: Path, folder: Path) -> Iterator[Endpoint]:
     programs = environment("endpoints")
     program, store, port = programs / "oxigraph", folder / "store", free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    load = [program, "load", "--location", store, "--file", nquads]
+    load: list[str | Path] = [program, "load", "--location", store, "--file", nquads]
     subprocess.run(load, check=True, capture_output=True)  # noqa: S603
     command: list[str | Path] = [program, "serve-read-only", "--location", store]
     command += ["--bind", f"127.0.0.1:{port}", "--union-default-graph"]

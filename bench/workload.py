@@ -2,8 +2,9 @@
 
 import random
 import re
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Final
@@ -19,6 +20,9 @@ POINTS: Final = "point"
 PAGES: Final = "page"
 REPEATED: Final = 50
 """So many queries are asked again and again where answers come from a cache."""
+PATIENCE: Final = 10.0
+"""A query that anybody needs longer for (seconds) is left out: it would fill a run by itself."""
+_NONE: Final = "none"
 _THINGS: Final = 60
 _SAMPLE: Final = 5
 _LIMIT: Final = 5_000
@@ -110,18 +114,22 @@ def check_points(endpoints: list[Endpoint], workload: Workload) -> int:
 
 def _problem(endpoints: list[Endpoint], query: str) -> str:
     """Return in words who answers with another number of rows than ours, or not at all."""
-    expected, *others = ((each, _rows(lambda e=each: e.ask(query).rows)) for each in endpoints)
+    expected, *others = ((each, _rows(each, query)) for each in endpoints)
     if isinstance(expected[1], str):
         raise RuntimeError(f"{OURS} does not answer: {expected[1]}\n{query}")
     for endpoint, rows in others:
+        if rows == _NONE:
+            return f"{endpoint.name} gives no answer in {PATIENCE:g} seconds"
         if rows != expected[1]:
             told = rows if isinstance(rows, str) else f"{rows} rows"
             return f"{endpoint.name} gives {told} where ours gives {expected[1]} rows"
     return ""
 
 
-def _rows(ask: Callable[[], int]) -> int | str:
+def _rows(endpoint: Endpoint, query: str) -> int | str:
+    began = time.monotonic()
     try:
-        return ask()
+        rows = endpoint.ask(query).rows
     except (ValueError, KeyError):
         return "an error"
+    return rows if time.monotonic() - began <= PATIENCE else _NONE

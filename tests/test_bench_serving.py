@@ -12,15 +12,23 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 import pytest
 
-from bench import page_queries
+from bench import page_queries, workload
 from bench.comparison import aims, section
 from bench.dumping import Fetched
-from bench.endpoints import OURS, OXIGRAPH, RDFLIB, VIRTUOSO, answers, get
+from bench.endpoints import OURS, OXIGRAPH, RDFLIB, VIRTUOSO, Endpoint, answers, get
 from bench.fronts.measuring import Manners, write_table
 from bench.load import Load, encoded, middle, press, write_requests
 from bench.processes import come_to_rest, free_port, running
 from bench.runs import CLIENTS, FILE, NOT_MODIFIED, Found, again
-from bench.workload import PAGES, POINTS, Workload, asked_about_things, pages, points
+from bench.workload import (
+    PAGES,
+    POINTS,
+    Workload,
+    asked_about_things,
+    check_points,
+    pages,
+    points,
+)
 
 TOLD = (
     "Running 5s test @ http://127.0.0.1:8000/\n"
@@ -33,15 +41,18 @@ GRAPH = (
     "_:c <https://example.org/p> 3 .\n"
 )
 ECHO = """
-import http.server, sys
+import http.server, sys, time
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     def do_GET(self):
         print("asked", self.path, self.headers.get("If-None-Match"), flush=True)
+        if self.path.startswith("/slow"):
+            time.sleep(0.5)
         self.send_response(500 if self.path == "/bad" else 200)
-        self.send_header("Content-Length", "2")
+        body = b'{"results": {"bindings": []}}' if "query=" in self.path else b"ok"
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(b"ok")
+        self.wfile.write(body)
     def log_message(self, *_): pass
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 """
@@ -65,6 +76,21 @@ def echo(tmp_path: Path) -> Iterator[tuple[int, int, Path]]:
     command: list[str | Path] = [sys.executable, "-c", ECHO, str(port)]
     with running(command, tmp_path / "echo", answers(port, "/")) as session:
         yield port, session, tmp_path / "echo" / "output.txt"
+
+
+@pytest.mark.parametrize("seconds", [0.2, 5.0])
+def test_who_takes_too_long_for_a_query_is_told(
+    echo: tuple[int, int, Path], monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    port, _, _ = echo
+    monkeypatch.setattr(workload, "PATIENCE", seconds)
+    both = [Endpoint(OURS, "1", port, "/quick"), Endpoint(RDFLIB, "1", port, "/slow")]
+    asked = Workload(POINTS, ("ASK {}",))
+    if seconds > 1:
+        assert check_points(both, asked) == 1
+        return
+    with pytest.raises(RuntimeError, match=r"rdflib-endpoint gives no answer in 0\.2 seconds"):
+        check_points(both, asked)
 
 
 def test_what_wrk_told_is_read_with_its_failures() -> None:

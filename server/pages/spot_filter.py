@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from server.pages.theme import tree
 from server.search import normalised
 
 _KINDS: Final = {"": ("Gemeenten", "gemeente"), "ocmw": ("OCMW’s", "ocmw")}
+_KIND_WORDS: Final = {value: words for value, (words, _) in _KINDS.items()}
 _WIDTHS: Final = {"": "Alleen van de streek", "vlaanderen": "Ook voor heel Vlaanderen"}
 _CHOICES: Final = {
     "": ("Alle witte vlekken", EMPTY),
@@ -26,8 +27,8 @@ _CHOICES: Final = {
 NAMES: Final = ("thema", "gebied", "toestand", "soort", "bereik")
 """The parts of the filter, as the address names them."""
 
-Option = tuple[str, str, int | None, bool]
-"""Value, words, number of pairs (None when it is not counted), whether it is chosen."""
+Option = tuple[str, str, int, bool]
+"""Value, words, number of pairs, whether it is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,15 @@ def numbers(now: Wanted) -> tuple[list[Spot], dict[str, Counter[str]]]:
         for name, counter in counts.items():
             if not missed or missed == [name]:
                 counter.update(("*", *_values(spot, name)))
+    counts |= {"soort": _asked_anew(now, "soort", _KINDS)}
+    counts |= {"bereik": _asked_anew(now, "bereik", _WIDTHS)}
     return found, counts
+
+
+def _asked_anew(now: Wanted, name: str, values: Iterable[str]) -> Counter[str]:
+    """Count the pairs for each value of a part that is another question, not another choice."""
+    others = {value: replace(now, values={**now.values, name: value}) for value in values}
+    return Counter({v: sum(not w.missed(spot) for spot in w.all()) for v, w in others.items()})
 
 
 def _values(spot: Spot, name: str) -> tuple[str, ...]:
@@ -163,17 +172,15 @@ def filters(now: Wanted, counts: Mapping[str, Counter[str]]) -> list[tuple[str, 
         ("thema", "Thema", _theme_options(now, counts["thema"])),
         ("gebied", "Gebied", _area_options(now, counts["gebied"])),
         ("toestand", "Toestand", _state_options(now, counts["toestand"])),
-        (
-            "soort",
-            "Soort bestuur",
-            [(v, w, None, _is(now, "soort", v)) for v, (w, _) in _KINDS.items()],
-        ),
-        (
-            "bereik",
-            "Aanbod dat telt",
-            [(v, w, None, _is(now, "bereik", v)) for v, w in _WIDTHS.items()],
-        ),
+        ("soort", "Soort bestuur", _options(now, "soort", _KIND_WORDS, counts)),
+        ("bereik", "Aanbod dat telt", _options(now, "bereik", _WIDTHS, counts)),
     ]
+
+
+def _options(
+    now: Wanted, name: str, words: Mapping[str, str], counts: Mapping[str, Counter[str]]
+) -> list[Option]:
+    return [(v, told, counts[name][v], _is(now, name, v)) for v, told in words.items()]
 
 
 def _is(now: Wanted, name: str, value: str) -> bool:

@@ -75,7 +75,17 @@ def test_each_choice_tells_how_many_rows_it_gives(site: str, page: str) -> None:
     seen = read(site + page)
     number = len(from_json(site + page))
     chosen = re.findall(r"<option[^>]* selected>[^<]*\((\d+)\)</option>", seen.html)
-    assert chosen == [str(number)] * 3
+    assert chosen == [str(number)] * 5
+
+
+@pytest.mark.parametrize("part", ["soort", "bereik"])
+def test_a_choice_that_is_another_question_tells_its_rows_too(site: str, part: str) -> None:
+    address = f"{site}{PAGE}?gebied=20001&thema=gis"
+    select = re.search(rf'<select[^>]* name="{part}">(.*?)</select>', read(address).html, re.DOTALL)
+    assert select is not None
+    told = dict(re.findall(r'<option value="(\w*)"[^>]*>[^<]*\((\d+)\)', select[1]))
+    assert len(told) == 2
+    assert told == {value: str(len(from_json(f"{address}&{part}={value}"))) for value in told}
 
 
 def test_a_theme_is_on_the_map_by_its_state(site: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from flask import Blueprint, abort, redirect, request
@@ -14,9 +15,9 @@ from server.pages.answers import ask, cell, grouped, once, page
 from server.pages.compare import MOST, address
 from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.councils import Council
-from server.pages.coverage import accesses, offer_rows, themes
+from server.pages.coverage import accesses, given_by, themes
 from server.pages.directory import Directory, directory
-from server.pages.kinds import Choice, choices, chosen, offers_of, only
+from server.pages.kinds import Choice, choices, chosen, offers_of
 from server.pages.nearby import Spot, around, spots
 from server.pages.participation import Membership, memberships, uptakes
 from server.pages.serving import Access, Answer, Provider, Upper, running
@@ -47,7 +48,7 @@ class Arrival:
     others: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """Everything on the page of a council."""
 
@@ -83,12 +84,12 @@ class View:
         near = [path.removeprefix("/bestuur/") for _, path in self.neighbours[: MOST - 1]]
         return address([self.councils[0].slug, *near])
 
-    @property
+    @cached_property
     def answers(self) -> list[Answer]:
         """All answers on the page."""
         return _answers(self.themes)
 
-    @property
+    @cached_property
     def offers(self) -> int:
         """How many different offers are on the page, those that ended left out."""
         return len(running(self.answers))
@@ -101,7 +102,7 @@ class View:
         found = {(access.organisation, access.path) for access in near}
         return sorted(found, key=lambda pair: normalised(pair[0]))
 
-    @property
+    @cached_property
     def providers(self) -> list[Provider]:
         """The organisations behind the answers, in Dutch order."""
         found = {p.path: p for answer in self.answers for p in answer.providers}
@@ -142,7 +143,7 @@ def _page(slug: str, known: Directory) -> dict[str, Any]:
 
 @once
 def drawn() -> dict[Hashable, Markup]:
-    """Return what was drawn of accesses, offers and contacts of a release, by their look."""
+    """Return what was drawn of a release that many councils have: thing or its look → HTML."""
     return {}
 
 
@@ -161,9 +162,10 @@ def view(slug: str, known: Directory) -> View:
     merged = ask("mergers")
     iris = _with_former(councils, merged)
     reached = accesses(councils)
-    rows = offer_rows(reached)
-    every = themes(rows, reached)
-    found = themes(only(rows), reached) if chosen() else every
+    given = given_by(reached)
+    every = themes(given, reached)
+    wanted = offers_of(chosen()) if chosen() else set()
+    found = themes((g for g in given if g.offer in wanted), reached) if chosen() else every
     members = tuple(memberships(iris))
     contacts = contacts_of({council.iri for council in councils})
     larger, beside = known.larger.get(slug, ""), around(councils[0])

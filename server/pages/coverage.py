@@ -1,7 +1,12 @@
-"""The answers of a council: by which access, on what grounds, how surely, from which source."""
+"""The answers of a council: by which access, on what grounds, how surely, from which source.
 
-from collections.abc import Container
-from dataclasses import replace
+What councils share is the same object for all of them, as long as the release answers: an access
+that reaches them in the same way, and an answer for all of Flanders.
+"""
+
+from collections.abc import Container, Hashable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.answers import Row
 from server.pages.agreements import until
@@ -13,13 +18,26 @@ from server.pages.serving import Access, Answer, Mention, Offer, Provider, Statu
 from server.search import normalised
 
 
+class Given(NamedTuple):
+    """That an access gives an offer on a theme, which is below an upper theme or is one (IRIs)."""
+
+    upper: str
+    upper_name: str
+    theme: str
+    theme_name: str
+    offer: str
+    access: str
+
+
 def accesses(councils: tuple[Council, ...]) -> dict[str, Access]:
     """Return the accesses that reach these councils: access IRI → access."""
     found = grouped(ask("council-coverage", *(council.iri for council in councils)), "access")
     kinds = {council.iri: council.kind for council in councils}
-    terms = access_terms()
+    terms, kept = access_terms(), _kept_accesses()
     return {
-        access: _access(terms[access], found[access], kinds) for access in terms if access in found
+        access: _access(terms[access], found[access], kinds, kept)
+        for access in terms
+        if access in found
     }
 
 
@@ -35,7 +53,24 @@ def _contacts() -> dict[str, Contacts]:
     return contacts_of({cell(row, "organisation") for row in ask("access-terms")})
 
 
-def _access(terms: list[Row], rows: list[Row], kinds: dict[str, str]) -> Access:
+@once
+def _kept_accesses() -> dict[Hashable, Access]:
+    return {}
+
+
+def _access(
+    terms: list[Row], rows: list[Row], kinds: dict[str, str], kept: dict[Hashable, Access]
+) -> Access:
+    """Return an access as it reaches councils; the same one for all that it reaches like this."""
+    statuses = tuple(_status(about[0], kinds) for about in grouped(rows, "coverage").values())
+    told = tuple((cell(row, "source"), cell(row, "issued"), cell(row, "row")) for row in rows)
+    key = (cell(terms[0], "access"), statuses, told)
+    if key not in kept:
+        kept[key] = _new_access(terms, rows, statuses)
+    return kept[key]
+
+
+def _new_access(terms: list[Row], rows: list[Row], statuses: tuple[Status, ...]) -> Access:
     first = terms[0]
     organisation = cell(first, "organisation")
     name = directory().full_names.get(organisation) or cell(first, "organisationName")
@@ -46,7 +81,7 @@ def _access(terms: list[Row], rows: list[Row], kinds: dict[str, str]) -> Access:
         ground=cell(first, "groundWords"),
         condition=cell(first, "condition"),
         wide=any(cell(row, "wide") for row in terms),
-        statuses=tuple(_status(about[0], kinds) for about in grouped(rows, "coverage").values()),
+        statuses=statuses,
         sources=tuple(sources(rows)),
         contacts=_contacts().get(organisation, NONE),
     )
@@ -68,47 +103,80 @@ def _status(row: Row, kinds: dict[str, str]) -> Status:
     )
 
 
-def offer_rows(reached: Container[str]) -> list[Row]:
-    """Return what these accesses (IRIs) give: a row per offer, theme, access and source."""
-    return [row for row in ask("access-offers") if cell(row, "access") in reached]
+def given_by(reached: Container[str]) -> list[Given]:
+    """Return what these accesses (IRIs) give, by upper theme and theme in alphabetical order."""
+    return [given for given in _given() if given.access in reached]
 
 
 @once
-def _offers() -> dict[str, Offer]:
-    """Return every offer that an access gives, by its IRI."""
-    return {o: _offer(o, rows) for o, rows in grouped(ask("access-offers"), "offer").items()}
+def _given() -> tuple[Given, ...]:
+    """Return what all accesses give, each once."""
+    names = ("upper", "upperName", "theme", "themeName", "offer", "access")
+    rows = ask("access-offers")
+    return tuple(dict.fromkeys(Given(*(cell(row, name) for name in names)) for row in rows))
 
 
-def themes(rows: list[Row], reached: dict[str, Access]) -> tuple[Upper, ...]:
-    """Return the offers of these accesses by upper theme and theme, in alphabetical order."""
-    told: dict[str, Theme] = {}
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What councils share: every offer by its IRI, and answers by what they are made of."""
+
+    offers: dict[str, Offer]
+    answers: dict[Hashable, Answer]
+
+
+@once
+def _kept() -> _Kept:
+    rows = grouped(ask("access-offers"), "offer")
+    return _Kept({offer: _offer(offer, about) for offer, about in rows.items()}, {})
+
+
+def themes(found: Iterable[Given], reached: dict[str, Access]) -> tuple[Upper, ...]:
+    """Return the offers of these accesses by upper theme and theme, in the order they come in."""
+    told, kept = dict[str, Theme](), _kept()
     return tuple(
         Upper(
-            cell(below[0], "upperName"),
+            below[0].upper_name,
             f"thema-{reference(upper)}",
-            tuple(_theme(about, reached, told) for about in grouped(below, "theme").values()),
+            tuple(_theme(on, reached, told, kept) for on in _by("theme", below).values()),
         )
-        for upper, below in grouped(rows, "upper").items()
+        for upper, below in _by("upper", found).items()
     )
 
 
-def _theme(rows: list[Row], reached: dict[str, Access], told: dict[str, Theme]) -> Theme:
+def _by(name: str, found: Iterable[Given]) -> dict[str, list[Given]]:
+    """Group what accesses give, in the order of first appearance."""
+    groups: dict[str, list[Given]] = {}
+    for given in found:
+        groups.setdefault(getattr(given, name), []).append(given)
+    return groups
+
+
+def _theme(
+    found: list[Given], reached: dict[str, Access], told: dict[str, Theme], kept: _Kept
+) -> Theme:
     """Return a theme; ``told`` keeps the theme under which an offer (path) is told in full."""
-    answers = _answers(rows, reached)
-    iri, upper = cell(rows[0], "theme"), cell(rows[0], "upper")
+    iri, upper = about = (found[0].theme, found[0].upper)
+    answers = _answers(found, reached, kept)
     near = tuple(answer for answer in answers if not answer.wide)
     wide = [answer for answer in answers if answer.wide]
-    new = (replace(a, offers=tuple(o for o in a.offers if o.path not in told)) for a in wide)
     theme = Theme(
-        name=cell(rows[0], "themeName"),
+        name=found[0].theme_name,
         path=path_of(iri),
         anchor=f"thema-{reference(iri)}" if iri != upper else f"in-{reference(iri)}",
         near=near,
-        wide=tuple(answer for answer in new if answer.offers),
+        wide=tuple(answer for a in wide for answer in _untold(a, told, about, kept)),
         also=tuple(_mention(o, a, told) for a in wide for o in a.offers if o.path in told),
     )
     told.update((o.path, theme) for answer in theme.wide for o in answer.offers)
     return theme
+
+
+def _untold(
+    answer: Answer, told: Container[str], about: tuple[str, str], kept: _Kept
+) -> list[Answer]:
+    """Return an answer with the offers that are not told yet; nothing when there are none."""
+    offers = tuple(offer for offer in answer.offers if offer.path not in told)
+    return [_answer(answer.accesses, offers, about, kept)] if offers else []
 
 
 def _mention(offer: Offer, answer: Answer, told: dict[str, Theme]) -> Mention:
@@ -117,24 +185,38 @@ def _mention(offer: Offer, answer: Answer, told: dict[str, Theme]) -> Mention:
     return Mention(offer, answer.providers[0].name, ended, theme.name, theme.anchor)
 
 
-def _answers(rows: list[Row], reached: dict[str, Access]) -> list[Answer]:
+def _answers(found: list[Given], reached: dict[str, Access], kept: _Kept) -> list[Answer]:
     """Return each offer once, those with the same accesses together; what has ended last."""
-    offers, together = _offers(), dict[tuple[str, ...], list[Offer]]()
-    for offer, found in grouped(rows, "offer").items():
-        through = tuple(sorted({cell(row, "access") for row in found}))
-        together.setdefault(through, []).append(offers[offer])
-    about = (cell(rows[0], "theme"), cell(rows[0], "upper"))
+    together: dict[tuple[str, ...], list[Offer]] = {}
+    for offer, by in _by("offer", found).items():
+        through = tuple(sorted({given.access for given in by}))
+        together.setdefault(through, []).append(kept.offers[offer])
+    about = (found[0].theme, found[0].upper)
     answers = [
-        _answer(tuple(reached[access] for access in through), tuple(given), about)
-        for through, given in together.items()
+        _answer(tuple(reached[access] for access in through), tuple(alike), about, kept)
+        for through, alike in together.items()
     ]
     return sorted(answers, key=lambda a: (a.ended, normalised(a.providers[0].name)))
 
 
 def _answer(
+    accesses: tuple[Access, ...], offers: tuple[Offer, ...], about: tuple[str, str], kept: _Kept
+) -> Answer:
+    """Return an answer on a theme; ``about`` are the theme and the theme above it (IRIs).
+
+    One for all of Flanders is kept, as most councils have it.
+    """
+    if not all(access.wide for access in accesses):
+        return _new_answer(accesses, offers, about)
+    key = (accesses, offers, about)
+    if key not in kept.answers:
+        kept.answers[key] = _new_answer(accesses, offers, about)
+    return kept.answers[key]
+
+
+def _new_answer(
     accesses: tuple[Access, ...], offers: tuple[Offer, ...], about: tuple[str, str]
 ) -> Answer:
-    """Return an answer on a theme; ``about`` are the theme and the theme above it (IRIs)."""
     found = {access.path: access for access in accesses}
     providers = tuple(
         Provider(access.organisation, path, access.contacts, best(access.contacts, *about))

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from server.pages.contacts import Contact, Contacts
 
@@ -18,9 +19,12 @@ class Status:
     through: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Access:
-    """One access that reaches a council; ``wide`` holds for all of Flanders or Belgium."""
+    """One access that reaches a council; ``wide`` holds for all of Flanders or Belgium.
+
+    Councils that it reaches in the same way have the same one.
+    """
 
     reference: str
     organisation: str
@@ -32,22 +36,17 @@ class Access:
     sources: tuple[dict[str, str], ...]
     contacts: Contacts
 
-    @property
-    def look(self) -> Hashable:
-        """What tells it from others as pages show it in one release."""
-        return self.reference, self.statuses, tuple((s["url"], s["row"]) for s in self.sources)
-
-    @property
+    @cached_property
     def ended(self) -> bool:
         """Whether it is over for every council on the page."""
         return all(status.loop == "beeindigd" for status in self.statuses)
 
-    @property
+    @cached_property
     def uncertain(self) -> bool:
         """Whether no source says that it still runs."""
         return any(status.loop == "onbekend" for status in self.statuses)
 
-    @property
+    @cached_property
     def confirm(self) -> bool:
         """Whether it is to be confirmed for a council on the page."""
         return any(status.certainty == "te-bevestigen" for status in self.statuses)
@@ -60,9 +59,9 @@ class Access:
         return f"{kinds}: {self.ground} {sure}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Offer:
-    """One service or solution, with the sources that tell of it.
+    """One service or solution, the same one for all councils, with the sources that tell of it.
 
     ``agreements`` are title, path and end in words of those through which it can be had.
     """
@@ -90,20 +89,23 @@ class Provider:
         return self.path, self.contact and (self.contact.name, *self.contact.themes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
-    """Offers on one theme that can be had by the same accesses."""
+    """Offers on one theme that can be had by the same accesses.
+
+    One for all of Flanders is the same for all councils that these reach in the same way.
+    """
 
     providers: tuple[Provider, ...]
     offers: tuple[Offer, ...]
     accesses: tuple[Access, ...]
 
-    @property
+    @cached_property
     def wide(self) -> bool:
         """Whether it holds for all of Flanders and is nothing of the own region."""
         return all(access.wide for access in self.accesses)
 
-    @property
+    @cached_property
     def ended(self) -> bool:
         """Whether all its accesses are over."""
         return all(access.ended for access in self.accesses)

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Self
 
 from loaders.errors import QueryError, StoreError
@@ -48,12 +49,32 @@ class Job:
         :param most: how many bytes the asker takes as a whole; None when it takes a stream.
         :param effort: how long the worker may compute (seconds of its own); 0 is without end.
         """
-        told = {field: getattr(self, field) for field in _JOB_FIELDS}
-        told |= {"most": most, "effort": effort}
-        return frames.packed(frames.JOB, json.dumps(told).encode())
+        told = _told(tuple(self.accept.items()), self.prefixes, self.union, most, effort)
+        parts = f'{{"query": {json.dumps(self.query)}, {self._graphs}, {told}'
+        return frames.packed(frames.JOB, parts.encode())
+
+    @property
+    def _graphs(self) -> str:
+        if not (self.default_graphs or self.named_graphs):
+            return _NO_GRAPHS
+        graphs = {"default_graphs": self.default_graphs, "named_graphs": self.named_graphs}
+        return json.dumps(graphs)[1:-1]
 
 
-_JOB_FIELDS: Final = tuple(field.name for field in fields(Job))
+_NO_GRAPHS: Final = '"default_graphs": [], "named_graphs": []'
+
+
+@lru_cache(maxsize=256)
+def _told(
+    accept: tuple[tuple[str, str], ...],
+    prefixes: bool,
+    union: bool,
+    most: int | None,
+    effort: float,
+) -> str:
+    """Return the end of a job in JSON, which is the same for most of them."""
+    told = {"accept": dict(accept), "prefixes": prefixes, "union": union}
+    return json.dumps({**told, "most": most, "effort": effort}).removeprefix("{")
 
 
 class EvaluationError(StoreError):

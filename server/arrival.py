@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from server.repeats import ARRIVED, MOST_REQUEST, Repeat, Repeats
 from server.sending import secured
+from server.writing import in_one_piece
 
 ABORT: Final = "samenwijzer.abort"
 """The ASGI extension with which an application breaks a connection off."""
@@ -130,7 +131,7 @@ class ClientProtocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Start the application, or our words for uvicorn's when there are too many connections."""
         chosen: Any = _tell_crowded if app is service_unavailable else app
-        super()._start_asgi_task(cycle, chosen)
+        super()._start_asgi_task(cycle, in_one_piece(chosen, cycle))  # type: ignore[arg-type]
 
     def on_message_complete(self) -> None:
         """Count the bytes of a next head from here."""

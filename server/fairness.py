@@ -7,8 +7,6 @@ import ipaddress
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -52,9 +50,8 @@ class FairUse:
         self._budget = budget
         self._accounts: OrderedDict[str, Account] = OrderedDict()
 
-    @contextmanager
-    def using(self, client: str) -> Iterator[None]:
-        """Count a question of a client while it is open, and the time it takes.
+    def using(self, client: str) -> "_Open":
+        """Return what counts a question of a client while it is open (``with``).
 
         :raises UnfairError: when the client has as many open as it may, or no time left.
         """
@@ -67,11 +64,7 @@ class FairUse:
                 f"You used {self._budget:g} seconds of evaluation in a minute; that is your share."
             )
             raise UnfairError(words, max(pause, 1))
-        account.asking += 1
-        try:
-            yield
-        finally:
-            account.asking -= 1
+        return _Open(account)
 
     def charge(self, client: str, seconds: float) -> None:
         """Take what a client used of a worker from its budget; waiting for a turn costs nothing."""
@@ -91,7 +84,9 @@ class FairUse:
     def _account(self, client: str) -> Account:
         """Return the account of a client, with what came to its budget since it was last seen."""
         now = time.monotonic()
-        account = self._accounts.setdefault(client, Account(0, self._budget, now))
+        account = self._accounts.get(client)
+        if account is None:
+            account = self._accounts[client] = Account(0, self._budget, now)
         filled = (now - account.seen) * (self._budget or WINDOW_SECONDS) / WINDOW_SECONDS
         account.left = min(account.left + filled, self._budget)
         account.seen = now
@@ -106,6 +101,19 @@ class FairUse:
         oldest, account = self._accounts.popitem(last=False)
         if account.asking:
             self._accounts[oldest] = account
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A question of a client that is open; lighter than a generator."""
+
+    account: Account
+
+    def __enter__(self) -> None:
+        self.account.asking += 1
+
+    def __exit__(self, *_error: object) -> None:
+        self.account.asking -= 1
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ changes nothing.
 """
 
 import re
+from binascii import a2b_qp
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -33,6 +34,7 @@ _CHARSETS: Final = {
     "windows-1252": "cp1252",
 }
 """What a form may be written in; a direct query is always UTF-8."""
+_ESCAPED: Final = re.compile(rb"[^%]*+(?:%[0-9A-Fa-f]{2}[^%]*+)*+")
 _SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _OTHERS: Final = 8192
 """So many bytes a body may have beside its query."""
@@ -183,7 +185,16 @@ def _pairs(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _unquoted(text: bytes) -> bytes:
-    return unquote_to_bytes(text.replace(b"+", b" "))
+    """Decode ``%XX`` and ``+``.
+
+    Where every % has its two digits, it is the = of quoted-printable, for which there is C.
+    """
+    plain = text.replace(b"+", b" ")
+    if b"%" not in plain:
+        return plain
+    if _ESCAPED.fullmatch(plain) is None:
+        return unquote_to_bytes(plain)
+    return a2b_qp(plain.replace(b"=", b"=3D").replace(b"%", b"="))
 
 
 def _one(values: Values, name: str) -> str:

@@ -1,6 +1,7 @@
 """What a request asks, read without a server: the query side of the SPARQL Protocol."""
 
-from urllib.parse import quote, urlencode
+import random
+from urllib.parse import quote, unquote_plus, urlencode
 
 import pytest
 
@@ -241,3 +242,32 @@ def test_a_body_over_its_limit_is_413_unread() -> None:
     assert (error.status, error.members["limit"]) == (413, body_limit(LIMIT))
     text = quote("é" * (LIMIT // 2))
     assert read("POST", "", FORM, f"query={text}".encode()).text == "é" * (LIMIT // 2)
+
+
+def test_a_value_is_decoded_as_the_standard_library_does() -> None:
+    """Also where a % has no two digits behind it, or what is special elsewhere stands in it."""
+    draw = random.Random("samenwijzer")  # noqa: S311  nothing secret
+    pieces = (
+        "%",
+        "%4",
+        "%41",
+        "%3d",
+        "%3D",
+        "=",
+        "==",
+        "=0A",
+        "+",
+        "_",
+        "a",
+        "%0A",
+        "%0d",
+        "%C3%A9",
+    )
+    for _ in range(5000):
+        raw = "".join(draw.choices(pieces, k=draw.randrange(1, 9)))
+        try:
+            expected = unquote_plus(raw, errors="strict")
+        except UnicodeDecodeError:
+            continue
+        if expected.strip():
+            assert read("GET", f"query={raw}").text == expected

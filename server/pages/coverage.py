@@ -118,16 +118,17 @@ def _given() -> tuple[Given, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What councils share: every offer by its IRI, and answers by what they are made of."""
+    """What councils share: offers by their IRI and theme, answers by what they are made of."""
 
-    offers: dict[str, Offer]
+    offers: dict[tuple[str, str], Offer]
     answers: dict[Hashable, Answer]
 
 
 @once
 def _kept() -> _Kept:
-    rows = grouped(ask("access-offers"), "offer")
-    return _Kept({offer: _offer(offer, about) for offer, about in rows.items()}, {})
+    rows = grouped(ask("access-offers"), "offer").items()
+    on = ((o, t, found) for o, about in rows for t, found in grouped(about, "theme").items())
+    return _Kept({(offer, theme): _offer(offer, found) for offer, theme, found in on}, {})
 
 
 def themes(found: Iterable[Given], reached: dict[str, Access]) -> tuple[Upper, ...]:
@@ -188,10 +189,10 @@ def _mention(offer: Offer, answer: Answer, told: dict[str, Theme]) -> Mention:
 def _answers(found: list[Given], reached: dict[str, Access], kept: _Kept) -> list[Answer]:
     """Return each offer once, those with the same accesses together; what has ended last."""
     together: dict[tuple[str, ...], list[Offer]] = {}
+    about = (found[0].theme, found[0].upper)
     for offer, by in _by("offer", found).items():
         through = tuple(sorted({given.access for given in by}))
-        together.setdefault(through, []).append(kept.offers[offer])
-    about = (found[0].theme, found[0].upper)
+        together.setdefault(through, []).append(kept.offers[offer, about[0]])
     answers = [
         _answer(tuple(reached[access] for access in through), tuple(alike), about, kept)
         for through, alike in together.items()

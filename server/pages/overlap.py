@@ -27,6 +27,12 @@ _KINDS: Final = {
     "gemengd": ("een van beide voor heel Vlaanderen", "Een van beide voor heel Vlaanderen"),
 }
 """Choice in the address → what the column says, and the words of the choice."""
+_ALIKE: Final = {
+    "zelfde": ("ook dezelfde soort aanbod", "Ook dezelfde soort aanbod"),
+    "andere": ("andere soort aanbod", "Alleen andere soorten aanbod"),
+}
+_CHOICES: Final = {"voor": ("wide", _KINDS), "soort": ("alike", _ALIKE)}
+"""Name in the address → the column it narrows, and its choices."""
 Option = tuple[str, str, int | None, bool]
 """One choice of a filter: its value, words, number of rows, whether it is on."""
 
@@ -75,12 +81,13 @@ def _offers() -> tuple[str, ...]:
 
 def asking() -> Asking:
     """Return the question who does the same, narrowed to what the address asks for."""
-    kind, about = _kind(), _about()
+    about = _about()
+    only = {column: [ox.Literal(value)] for column, value in _narrowed().items()}
     title = "Wie hetzelfde aanbiedt aan dezelfde besturen"
     return Asking(
         f"{title} als {about[1]}" if about else title,
         "overlap",
-        only={"wide": [ox.Literal(_KINDS[kind][0])]} if kind else None,
+        only=only or None,
         either={"organisation": about[0], "otherOrganisation": about[0]} if about else None,
     )
 
@@ -99,9 +106,20 @@ def _names() -> dict[str, str]:
     return {cell(row, "organisation"): cell(row, "name") for row in ask("organisations")}
 
 
-def _kind() -> str:
-    kind = request.args.get("voor", "")
-    return kind if kind in _KINDS else ""
+def _choice(name: str) -> str:
+    """Return what is chosen of a filter; what it does not know is no choice."""
+    value = request.args.get(name, "")
+    return value if value in _CHOICES[name][1] else ""
+
+
+def _narrowed(without: str = "") -> dict[str, str]:
+    """Return what columns must say for the choices made, those of one filter left out."""
+    chosen = {name: _choice(name) for name in _CHOICES if name != without}
+    return {
+        column: choices[chosen[name]][0]
+        for name, (column, choices) in _CHOICES.items()
+        if chosen.get(name)
+    }
 
 
 def view() -> dict[str, Any]:
@@ -113,7 +131,8 @@ def view() -> dict[str, Any]:
         "about": about,
         "filters": [
             (ABOUT, "Organisatie", _organisations(about[0] if about else "")),
-            ("voor", "Voor wie", _kinds(about[0] if about else "")),
+            ("voor", "Voor wie", _options("voor", about[0] if about else "")),
+            ("soort", "Soort aanbod", _options("soort", about[0] if about else "")),
         ],
         "ways": ways(asked),
         "number": len({_both(record) for record in table.records()}),
@@ -130,21 +149,27 @@ def _paired(table: Table) -> list[dict[str, Any]]:
     return [{**record, "href": pair_address(*map(str, _both(record)))} for record in found]
 
 
-def _kinds(about: str) -> list[Option]:
-    """Return the kinds of pairs, each with its number for who is asked about (IRI)."""
-    rows = rows_about(about, ask("overlap")) if about else ask("overlap")
-    counts = Counter(cell(row, "wide") for row in rows)
-    chosen = _kind()
+def _options(name: str, about: str) -> list[Option]:
+    """Return the choices of a filter, each with its number for who is asked about (IRI)."""
+    column, choices = _CHOICES[name]
+    rows = rows_about(about, _rows(name)) if about else _rows(name)
+    counts, chosen = Counter(cell(row, column) for row in rows), _choice(name)
     kinds = [
-        (kind, words, counts[value], chosen == kind) for kind, (value, words) in _KINDS.items()
+        (kind, words, counts[value], chosen == kind) for kind, (value, words) in choices.items()
     ]
     return [("", "Alle", counts.total(), not chosen), *kinds]
 
 
+def _rows(without: str = "") -> list[Row]:
+    """Return the pairs of the choices made, those of one filter left out."""
+    wanted = _narrowed(without).items()
+    rows = ask("overlap")
+    return [row for row in rows if all(cell(row, column) == value for column, value in wanted)]
+
+
 def _organisations(about: str) -> list[Option]:
     """Return who overlaps with anybody, in Dutch order, each with its number of rows."""
-    wide = _KINDS[_kind()][0] if _kind() else ""
-    rows = [row for row in ask("overlap") if wide in ("", cell(row, "wide"))]
+    rows = _rows()
     counts = Counter(
         cell(row, name) for row in rows for name in ("organisation", "otherOrganisation")
     )

@@ -19,7 +19,8 @@ MOST: Final = 10
 class Shared:
     """What an organisation shares with another: its name and path, and the address of the pair.
 
-    ``wide``: for whom; ``themes`` and ``councils`` are how many.
+    ``wide``: for whom; ``themes``, those of them with offers of one kind (``alike``) and
+    ``councils`` are how many.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Shared:
     pair: str
     wide: str
     themes: int
+    alike: int
     councils: int
 
 
@@ -69,6 +71,7 @@ def _shared(organisation: str, row: Row) -> Shared:
         pair=pair_address(organisation, cell(row, other)),
         wide=cell(row, "wide"),
         themes=int(cell(row, "sharedThemes")),
+        alike=int(cell(row, "alikeThemes")),
         councils=int(cell(row, "sharedCouncils")),
     )
 

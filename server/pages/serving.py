@@ -61,9 +61,10 @@ class Access:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offer:
-    """One service or solution, the same one for all councils, with the sources that tell of it.
+    """One service or solution on a theme, the same for all councils, with the sources of it.
 
-    ``agreements`` are title, path and end in words of those through which it can be had.
+    ``agreements`` are title, path and end in words of those through which it can be had for that
+    theme; of all of them when none is about it.
     """
 
     title: str

@@ -85,6 +85,8 @@ _LABELS: Final = {
     "otherOrganisation": ("andere organisatie (IRI)", LINK),
     "otherOrganisationName": ("andere organisatie", TEXT),
     "sharedCouncils": ("gedeelde besturen", NUMBER),
+    "alike": ("of beide dezelfde soort aanbod hebben", TEXT),
+    "alikeThemes": ("gedeelde thema’s met dezelfde soort aanbod", NUMBER),
     "sharedThemes": ("gedeelde thema’s", NUMBER),
     "weight": ("gedeelde thema’s maal besturen", NUMBER),
     "otherEnd": ("ander einde", DATE),

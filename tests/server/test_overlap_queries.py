@@ -60,6 +60,7 @@ def overlaps(*parts: str) -> dict[Pair, tuple[int, int, str]]:
     return found
 
 
+ALIKE, OTHER = "ook dezelfde soort aanbod", "andere soort aanbod"
 NEAR, MIXED = "beide voor een streek", "een van beide voor heel Vlaanderen"
 
 
@@ -70,6 +71,30 @@ def test_shared_themes_and_councils_are_counted() -> None:
         offer("c", "data", "9"),
     ]
     assert overlaps(*parts) == {("a", "b"): (2, 2, NEAR)}
+
+
+@pytest.mark.parametrize(
+    ("others", "alike"),
+    [
+        ((offer("b", "gis", "1"), offer("b", "data", "1")), 2),
+        ((offer("b", "gis", "1"), offer("b", "data", "1", kind="softwareoplossing")), 1),
+        ((offer("b", "gis", "1"), offer("b", "data", "1", wide=True)), 1),
+        ((offer("b", "gis", "1", kind="softwareoplossing"), offer("b", "gis", "2")), 0),
+    ],
+)
+def test_themes_with_the_same_kind_of_offer_are_counted_apart(
+    others: tuple[str, ...], alike: int
+) -> None:
+    world = graph(PLACES, offer("a", "gis", "1"), offer("a", "data", "1"), *others)
+    row = asked(world, "overlap")[0]
+    assert (row["alikeThemes"], row["alike"]) == (str(alike), ALIKE if alike else OTHER)
+
+
+@pytest.mark.parametrize(("kind", "alike"), [("dienst", "1"), ("softwareoplossing", "0")])
+def test_the_same_kind_is_told_of_two_for_all_of_flanders(kind: str, alike: str) -> None:
+    parts = offer("a", "gis", "1", wide=True), offer("b", "gis", "1", wide=True, kind=kind)
+    (row,) = asked(graph(PLACES, *parts), "overlap-wide")
+    assert row["alikeThemes"] == alike
 
 
 @pytest.mark.parametrize(
@@ -172,12 +197,13 @@ def by_first(pairs: Iterable[Pair]) -> dict[str, set[str]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def reach(real: ox.Store) -> dict[bool, dict[str, set[Pair]]]:
-    """Return who offers what to whom.
+Reach = dict[bool, dict[str, set[tuple[str, str, str]]]]
+"""For all of Flanders or not → organisation → (theme, kind of offer, council)."""
 
-    For all of Flanders or not → organisation → (theme, council).
-    """
+
+@pytest.fixture(scope="module")
+def reach(real: ox.Store) -> Reach:
+    """Return who offers what to whom."""
     ended = {a for a, b in told(real, "?a ict:loop ?b") if last(b) == "beeindigd"}
     levels = {a for a, b in told(real, "?a ict:niveau ?b") if last(b) in ("gewest", "land")}
     wide = {a for a, b in told(real, "?a dct:spatial ?b") if b in levels}
@@ -189,11 +215,13 @@ def reach(real: ox.Store) -> dict[bool, dict[str, set[Pair]]]:
         told(real, "?a dct:subject ?b"),
     )
     ways, subjects = by_first(told(real, "?a ict:viaToegang ?b")), by_first(themes)
-    found: dict[bool, dict[str, set[Pair]]] = {True: {}, False: {}}
+    kinds = by_first(told(real, "?a dct:type ?b"))
+    found: Reach = {True: {}, False: {}}
     for thing, owner in owners:
         for way in ways.get(thing, set()) if thing not in ended else ():
             own = found[way in wide].setdefault(owner, set())
-            own |= {(t, c) for t in subjects[thing] for c in councils.get(way, ())}
+            reached = councils.get(way, ())
+            own |= {(t, k, c) for t in subjects[thing] for k in kinds[thing] for c in reached}
     return found
 
 
@@ -204,29 +232,35 @@ def no_double(store: ox.Store) -> set[frozenset[str]]:
     return {frozenset(pair) for pair in pairs}
 
 
-def test_overlap_of_the_real_graph_is_what_sets_say(
-    real: ox.Store, reach: dict[bool, dict[str, set[Pair]]]
-) -> None:
-    near, wide, never = reach[False], reach[True], no_double(real)
-    expected = {}
-    for one, other in combinations(sorted(near.keys() | wide.keys()), 2):
-        both = near.get(one, set()) & near.get(other, set())
-        mixed = near.get(one, set()) & wide.get(other, set())
-        mixed |= wide.get(one, set()) & near.get(other, set())
-        for words, shared in ((NEAR, both), (MIXED, mixed)):
-            if shared and frozenset((one, other)) not in never:
-                sizes = len({theme for theme, _ in shared}), len({c for _, c in shared})
-                expected[one, other, words] = sizes
+def sizes(reach: Reach, one: str, other: str, words: str) -> tuple[int, int, int]:
+    """Return how many themes two share, those with the same kind, and how many councils."""
+    ways = [(False, False)] if words == NEAR else [(False, True), (True, False)]
+    pairs = [(reach[w].get(one, set()), reach[v].get(other, set())) for w, v in ways]
+    alike = {theme for a, b in pairs for theme, _, _ in a & b}
+    shared = {p for a, b in pairs for p in {(t, c) for t, _, c in a} & {(t, c) for t, _, c in b}}
+    return len({theme for theme, _ in shared}), len(alike), len({c for _, c in shared})
+
+
+def test_overlap_of_the_real_graph_is_what_sets_say(real: ox.Store, reach: Reach) -> None:
+    never, expected = no_double(real), {}
+    for one, other in combinations(sorted(reach[False].keys() | reach[True].keys()), 2):
+        for words in (NEAR, MIXED):
+            found = sizes(reach, one, other, words)
+            if found[0] and frozenset((one, other)) not in never:
+                expected[one, other, words] = found
     rows = asked(real, "overlap")
-    found = {
+    told = {
         (r["organisation"], r["otherOrganisation"], r["wide"]): (
             int(r["sharedThemes"]),
+            int(r["alikeThemes"]),
             int(r["sharedCouncils"]),
         )
         for r in rows
     }
-    assert found == expected
-    assert len(rows) == len(found) > 100
+    assert told == expected
+    assert len(rows) == len(told) > 100
+    assert {r["alike"] for r in rows} == {ALIKE, OTHER}
+    assert all((r["alike"] == ALIKE) == (int(r["alikeThemes"]) > 0) for r in rows)
     assert all(int(r["weight"]) == int(r["sharedThemes"]) * int(r["sharedCouncils"]) for r in rows)
     weights = [int(r["weight"]) for r in rows]
     assert weights == sorted(weights, reverse=True)

@@ -93,6 +93,38 @@ def test_an_offer_is_one_row_with_its_grounds_inside(hasselt: Seen) -> None:
     assert max(table.count("/oplossing/slim-gdpr-bestekken") for table in tables) == 1
 
 
+def test_an_offer_has_the_agreements_on_the_theme_it_stands_under(site: str) -> None:
+    """VERA buys on five agreements; none of them is about buying itself."""
+    page = read(f"{site}/bestuur/24062")
+    themes = {
+        theme: page.html.partition(f'id="thema-{theme}"')[2].partition("<h4")[0]
+        for theme in ("connectiviteit", "cultuur", "websites", "aankoop")
+    }
+    offers = {
+        theme: part.partition('href="/oplossing/vera-raamcontracten"')[2].partition("</li>")[0]
+        for theme, part in themes.items()
+    }
+    found = {
+        theme: sorted(re.findall(r"/raamovereenkomst/(vera-[\w-]+)", offer))
+        for theme, offer in offers.items()
+    }
+    network = ["vera-ip-telefonie", "vera-netwerk"]
+    others = ["vera-rfid", "vera-vcs-ict-materiaal", "vera-website-lcp"]
+    assert found == {
+        "connectiviteit": network,
+        "cultuur": ["vera-rfid"],
+        "websites": ["vera-website-lcp"],
+        "aankoop": [*network, *others],
+    }
+    rows = [
+        (row["theme"].rpartition("/")[2], row["agreement"].rpartition("/")[2])
+        for row in json.loads(ask(f"{site}/bestuur/24062.json").body)["rows"]
+        if row["offer"].endswith("/vera-raamcontracten")
+    ]
+    for theme, names in found.items():
+        assert {agreement for t, agreement in rows if t == theme} == set(names)
+
+
 def test_an_offer_for_all_of_flanders_is_told_in_full_once(hasselt: Seen) -> None:
     folded = [part.split("</details>")[0] for part in offered(hasselt).split("<details")[1:]]
     full = [link for part in folded for link in re.findall(FULL, part)]

@@ -48,7 +48,7 @@ def test_the_first_ten_stand_there_with_their_figures(site: str, rows: list[Row]
         assert sum(f">{name}</a>" in text for name in names) == 1
         assert f'href="{pair(row, ref)}"' in text
         figures = re.findall(r'class="number"><span>(\d+)<', line)
-        assert figures == [row["sharedThemes"], row["sharedCouncils"]]
+        assert figures == [row["sharedThemes"], row["alikeThemes"], row["sharedCouncils"]]
         assert row["wide"] in text
 
 

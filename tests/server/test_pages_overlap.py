@@ -1,6 +1,7 @@
 """Overlap over HTTP: pairs of organisations, what a pair offers, two offers beside each other."""
 
 import html
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -33,12 +34,26 @@ def test_a_choice_leaves_the_pairs_of_its_kind(site: str, kind: str) -> None:
     assert f"({len(rows)})</option>" in read(f"{site}/overlap?voor={kind}").html
 
 
+def test_a_choice_of_the_same_kind_counts_for_the_other_choices(site: str) -> None:
+    rows = from_json(f"{site}/overlap?soort=zelfde&voor=streek")
+    assert rows == [r for r in from_json(f"{site}/overlap?voor=streek") if r["alikeThemes"] != "0"]
+    page = read(f"{site}/overlap?soort=zelfde&voor=streek").html
+    chosen = re.findall(r"<option[^>]* selected>[^<]*\((\d+)\)</option>", page)
+    assert chosen == [str(len(rows))] * 2
+    others = from_json(f"{site}/overlap?soort=andere&voor=streek")
+    assert f"Alleen andere soorten aanbod ({len(others)})" in page
+    mixed = from_json(f"{site}/overlap?soort=zelfde&voor=gemengd")
+    assert f"Een van beide voor heel Vlaanderen ({len(mixed)})" in page
+
+
 def test_a_pair_has_as_many_themes_as_its_row_says(site: str) -> None:
     for row in from_json(f"{site}/overlap?voor=streek")[:3]:
         refs = [row[n].rpartition("/")[2] for n in ("organisation", "otherOrganisation")]
         pair = f"{site}/overlap/paar?organisatie={refs[0]}&organisatie={refs[1]}"
         rows = from_json(pair)
         assert len({r["theme"] for r in rows}) >= int(row["sharedThemes"])
+        alike = {r["theme"] for r in rows if r["offerKind"] == r["otherOfferKind"]}
+        assert len(alike) >= int(row["alikeThemes"])
         assert max(int(r["sharedCouncils"]) for r in rows) <= int(row["sharedCouncils"])
         page = html.unescape(read(pair).html)
         assert all(r["offerTitle"] in page and r["otherOfferTitle"] in page for r in rows)

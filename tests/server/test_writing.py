@@ -51,7 +51,7 @@ def port() -> Iterator[int]:
 
 
 def told(port: int, *paths: str, method: str = "GET") -> bytes:
-    """Ask for paths over one connection that stays, one behind the other; returns all that comes."""
+    """Ask for paths over one connection that stays; returns all that comes."""
     came = b""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         for path in paths:

@@ -148,15 +148,13 @@ class ClientProtocol(HttpToolsProtocol):
             self._taking.cancel()
             self._taking = None
         if left := self.transport.get_write_buffer_size():
-            self._taking = self.loop.call_later(self.seconds + left / PACE, self._let_go, left)
+            self._taking = self.loop.call_later(self.seconds + left / PACE, self._let_go)
 
-    def _let_go(self, left: int) -> None:
-        """Break off when the client has not taken enough of what was left."""
+    def _let_go(self) -> None:
+        """Break off when the client has not taken what was left at a fair pace."""
         self._taking = None
-        if self.transport.get_write_buffer_size() >= left:
+        if self.transport.get_write_buffer_size():
             self.transport.abort()
-        elif now := self.transport.get_write_buffer_size():
-            self._taking = self.loop.call_later(self.seconds, self._let_go, now)
 
     def _end_body(self, cycle: RequestResponseCycle) -> None:
         """Close when a body still comes that was answered long ago (413).

@@ -8,6 +8,7 @@ Source: PEP 3333 (WSGI), ASGI HTTP specification.
 import asyncio
 import io
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
@@ -15,12 +16,11 @@ from wsgiref.types import StartResponse, WSGIApplication
 
 from starlette.types import Scope, Send
 
+from server.fairness import client_of
+from server.lanes import Turns
+
 _MOST_WAITING: Final = 200
 _LATIN: Final = "latin-1"
-
-
-class CrowdedPagesError(Exception):
-    """So many pages are asked for that we do not take another."""
 
 
 class Bridge:
@@ -29,25 +29,33 @@ class Bridge:
     def __init__(self, app: WSGIApplication, threads: int) -> None:
         self._app = app
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
-        self.waiting = 0
+        self._threads = threads
+        self._turns = Turns(threads, _MOST_WAITING)
+
+    @property
+    def waiting(self) -> int:
+        """How many pages are asked for and not there yet."""
+        return self._turns.waiting + self._threads - self._turns.free
 
     async def answer(
         self, scope: Scope, body: bytes, send: Send, more: Mapping[str, Any] | None = None
     ) -> None:
         """Answer a request whose body is there.
 
+        Who asks little goes before who asks much, when they wait for a thread.
+
         :param more: what else the application finds in its environment.
-        :raises CrowdedPagesError: when too many wait for a thread.
+        :raises CrowdedError: when too many wait for a thread.
         """
-        if self.waiting >= _MOST_WAITING:
-            raise CrowdedPagesError
-        self.waiting += 1
+        client = client_of((scope["client"] or ("",))[0])
+        await self._turns.take(client)
+        began = time.monotonic()
         try:
             loop = asyncio.get_running_loop()
             call = _Call(_environ(scope, body) | dict(more or {}))
             content = await loop.run_in_executor(self._pool, call.run, self._app)
         finally:
-            self.waiting -= 1
+            self._turns.give_back(client, time.monotonic() - began)
         await send({"type": "http.response.start", "status": call.status, "headers": call.headers})
         await send({"type": "http.response.body", "body": content})
 

@@ -83,7 +83,8 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Compress what the other application answers, where it is worth it and can be taken."""
-        coding = choose_coding(field(scope, b"accept-encoding"))
+        is_old = scope["http_version"] == "1.0"  # it takes nothing in pieces, of no told length
+        coding = "" if is_old else choose_coding(field(scope, b"accept-encoding"))
         sent = field(scope, b"if-none-match")
         if coding and f'-{coding}"' in sent:
             known = sent.replace(f'-{coding}"', '"').encode("latin-1")

@@ -12,19 +12,20 @@ from starlette.types import Receive, Scope, Send
 
 from loaders.errors import SamenwijzerError
 from loaders.release import Release
-from server.bridge import Bridge, CrowdedPagesError
+from server.bridge import Bridge
 from server.cache import AnswerCache
 from server.compression import Compression
 from server.downloads import Downloads
+from server.fairness import client_of
 from server.following import Following
 from server.generation import Generation
+from server.lanes import CrowdedError
 from server.operations import PATHS, Operations
+from server.pacing import Paced, Sendings, TooMuchError, TooSlowError
 from server.page_cache import PageCache
 from server.receiving import (
     ClientLeftError,
     TooLargeError,
-    TooMuchError,
-    TooSlowError,
     break_off,
     read_body,
     send_whole,
@@ -47,6 +48,8 @@ _SPARQL: Final = "/sparql"
 _OPEN: Final = re.compile(r"/(sparql|data|id|doc|ns)(/|\Z)")
 """What pages of others may read, errors too."""
 _MOST_BODY: Final = 1024 * 1024
+_LONG_PER_QUESTION: Final = 2
+"""A client may have twice as many long answers on their way, files too, as questions open."""
 _REPEATS_BYTES: Final = 4 * 1024 * 1024
 _LOG: Final = logging.getLogger(__name__)
 
@@ -60,6 +63,7 @@ class Gateway:
         self.endpoint = Endpoint(settings, store.following, reach)
         self.bridge = Bridge(_of_one_release(pages, store.following), settings.threads)
         self._settings = settings
+        self._sendings = Sendings(_LONG_PER_QUESTION * settings.client_queries)
         self._compressed = Compression(self._route)
         self._kept = PageCache(
             self._compressed, lambda: store.release.version, settings.page_cache_bytes
@@ -90,12 +94,14 @@ class Gateway:
             await self.endpoint.relay(scope, receive, Sent(send).send)  # neither counted nor logged
             return
         sent, stamp = Sent(send), self.repeats.stamp()
+        client = client_of((scope["client"] or ("",))[0])
+        paced = Paced(sent.send, client, self._sendings, self._settings.client_seconds)
         try:
-            await self._take(scope, receive, sent.send)
+            await self._take(scope, receive, paced.send)
             self.repeats.keep(scope, sent, stamp)
         except ClientLeftError:
             return
-        except (TooSlowError, TooMuchError, CrowdedPagesError) as error:
+        except (TooSlowError, TooMuchError, CrowdedError) as error:
             _LOG.info("%s %s", scope["path"], type(error).__name__)
             await _fail(scope, sent, 408 if isinstance(error, TooSlowError) else 503)
         except SamenwijzerError as error:
@@ -105,6 +111,7 @@ class Gateway:
             _LOG.exception("answering %s", scope["path"])
             await _fail(scope, sent, 500)
         finally:
+            paced.close()
             self._operations.note(scope, sent)
 
     async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:

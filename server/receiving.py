@@ -1,7 +1,6 @@
 """A request's body, its client that may leave, and the answer that goes to it at a fair pace."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,10 +8,10 @@ from typing import Final, Self
 
 from starlette.types import Receive, Scope, Send
 
-from server.arrival import ABORT, PACE
+from server.arrival import ABORT
+from server.pacing import Pace, TooSlowError
 from server.timers import TIMERS
 
-_PIECE: Final = 64 * 1024
 _LOOK_SECONDS: Final = 0.02
 """A question answered sooner is not watched: that costs as much as the question."""
 
@@ -24,14 +23,6 @@ class TooLargeError(Exception):
         """Keep the size."""
         self.size = size
         super().__init__(f"{size} bytes")
-
-
-class TooSlowError(Exception):
-    """A client does not send its request, or take its answer, at a fair pace."""
-
-
-class TooMuchError(Exception):
-    """An answer is over the limit; it is broken off, so that nobody takes a part for the whole."""
 
 
 class ClientLeftError(Exception):
@@ -128,11 +119,15 @@ async def send_whole(send: Send, status: int, headers: Mapping[str, str], body: 
     await send({"type": "http.response.body", "body": body})
 
 
-async def send_head(send: Send, headers: Mapping[str, str]) -> None:
-    """Send the head of an answer that would stream, to who asks for no more (HEAD)."""
-    await send({"type": "http.response.start", "status": 200, "headers": raw(headers)})
+async def send_head(send: Send, headers: Mapping[str, str], patience: float) -> None:
+    """Send the head of an answer that would stream, to who asks for no more (HEAD).
+
+    :raises TooSlowError: the client does not take an answer from before.
+    """
+    pace = Pace(send, patience)
+    await pace.begin({"type": "http.response.start", "status": 200, "headers": raw(headers)})
     for more in (True, False):
-        await send({"type": "http.response.body", "body": b"", "more_body": more})
+        await pace.send(b"", more=more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,48 +150,12 @@ async def send_stream(
     :raises TooSlowError: the client makes us wait too long.
     :raises TooMuchError: the answer is too long.
     """
-    await send({"type": "http.response.start", "status": 200, "headers": raw(headers)})
-    pace = _Pace(send, bounds)
+    pace = Pace(send, bounds.patience, bounds.most)
+    await pace.begin({"type": "http.response.start", "status": 200, "headers": raw(headers)})
     await pace.send(first)
     async for piece in pieces:
         await pace.send(piece)
     await pace.send(b"", more=False)
-
-
-async def send_long(send: Send, headers: Mapping[str, str], body: bytes, bounds: Bounds) -> None:
-    """Send a long answer that is there; returns when the client has taken nearly all of it.
-
-    :raises TooSlowError: the client makes us wait too long.
-    """
-    told = {**headers, "Content-Length": str(len(body))}
-    await send_stream(send, told, body[:_PIECE], _pieces(body), bounds)
-
-
-async def _pieces(body: bytes) -> AsyncIterator[bytes]:
-    for at in range(_PIECE, len(body), _PIECE):
-        yield body[at : at + _PIECE]
-
-
-class _Pace:
-    """Sends pieces; a client that makes us wait too long in all is not waited for."""
-
-    def __init__(self, send: Send, bounds: Bounds) -> None:
-        self._send = send
-        self._patience = bounds.patience
-        self._left = bounds.most
-
-    async def send(self, piece: bytes, *, more: bool = True) -> None:
-        """Send a piece, or the last one; raise as ``send_stream`` says."""
-        self._left -= len(piece)
-        if self._left < 0:
-            raise TooMuchError
-        began, fair = time.monotonic(), len(piece) / PACE
-        try:
-            async with asyncio.timeout(max(self._patience, 0.0) + fair):
-                await self._send({"type": "http.response.body", "body": piece, "more_body": more})
-        except TimeoutError as error:
-            raise TooSlowError from error
-        self._patience -= max(time.monotonic() - began - fair, 0.0)
 
 
 def break_off(scope: Scope) -> None:

@@ -19,10 +19,10 @@ from typing import Final
 from starlette.types import Receive, Scope, Send
 
 from loaders.errors import SettingError
+from server.pacing import TooSlowError
 from server.receiving import (
     ClientLeftError,
     TooLargeError,
-    TooSlowError,
     Watched,
     read_body,
     send_whole,

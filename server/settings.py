@@ -46,7 +46,7 @@ class Settings:
     content: Path = Path()
     host: str = "127.0.0.1"
     port: int = 8000
-    threads: int = 8
+    threads: int = 4
     page_workers: int = 2
     page_seconds: float = 10.0
     light_workers: int = 4

@@ -22,6 +22,8 @@ class Client:
     headers: Mapping[str, str]
     receive: Receive
     send: Send
+    is_old: bool = False
+    """Whether it speaks HTTP/1.0, which takes no answer in pieces (RFC 9112 §6.1)."""
 
     @classmethod
     def from_scope(cls, scope: Scope, receive: Receive, send: Send) -> Self:
@@ -31,7 +33,8 @@ class Client:
             key, text = name.decode("latin-1"), value.decode("latin-1")
             headers[key] = f"{headers[key]}, {text}" if key in headers else text
         address = (scope["client"] or ("",))[0]
-        return cls(client_of(address), scope["method"], headers, receive, send)
+        is_old = scope["http_version"] == "1.0"
+        return cls(client_of(address), scope["method"], headers, receive, send, is_old)
 
     @property
     def accept(self) -> str:

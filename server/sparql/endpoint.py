@@ -18,6 +18,7 @@ from server.cache import AnswerCache
 from server.fairness import FairUse, UnfairError
 from server.following import Following
 from server.generation import Generation
+from server.pacing import AT_ONCE, TooSlowError
 from server.public import Public, Reply
 from server.receiving import (
     Bounds,
@@ -25,7 +26,6 @@ from server.receiving import (
     Watched,
     read_body,
     send_head,
-    send_long,
     send_stream,
     send_whole,
 )
@@ -63,13 +63,19 @@ _OPEN: Final = CORS | {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+_TOO_OLD: Final = (
+    "The answer is so long that it comes in pieces, which HTTP/1.0 does not know. Ask by HTTP/1.1,"
+    " or for less."
+)
 _SHORT_PATIENCE: Final = 2.0
 """How long a reader may keep us waiting in all (seconds) while others wait for a worker."""
-_AT_ONCE: Final = 256 * 1024
-"""What is longer (bytes) counts as a question that is open until its reader has taken it."""
 _TAKEN: Final = f"{DIRECT}, {FORM}"
-_ASKED_FOR: Final = {405: {"Allow": ALLOW}, 415: {"Accept": _TAKEN, "Accept-Query": _TAKEN}}
-"""What an error tells of what we take instead. Source: RFC 9110 §15.5.6 and §15.5.16."""
+_ASKED_FOR: Final = {
+    405: {"Allow": ALLOW},
+    408: {"Connection": "close"},
+    415: {"Accept": _TAKEN, "Accept-Query": _TAKEN},
+}
+"""What an error tells of what we take instead. Source: RFC 9110 §15.5.6, §15.5.9 and §15.5.16."""
 _PREFLIGHT: Final = {
     "Allow": ALLOW,
     "Accept-Query": _TAKEN,
@@ -150,9 +156,12 @@ class Endpoint:
         body = b""
         if client.method in ("POST", "QUERY"):
             limit = body_limit(self.settings.query_bytes)
+            seconds = self.settings.client_seconds
             try:
-                seconds = self.settings.client_seconds
                 body = await read_body(scope, client.receive, limit, seconds)
+            except TooSlowError as error:
+                words = f"The body did not come within {seconds:g} seconds."
+                raise ProtocolError(408, words) from error
             except TooLargeError as error:
                 words = f"The body has {error.size} bytes or more; the limit is {limit}."
                 raise ProtocolError(413, words, size=error.size, limit=limit) from error
@@ -187,7 +196,11 @@ class Endpoint:
             return False
         headers = self._headers(tag, generation, kept.media_type)
         headers |= _file(question, version, kept) | {"Server-Timing": 'cache;desc="hit"'}
-        await send_whole(client.send, 200, headers, kept.body)
+        if len(kept.body) > AT_ONCE:
+            with self.fair.using(client.key):
+                await send_whole(client.send, 200, headers, kept.body)
+        else:
+            await send_whole(client.send, 200, headers, kept.body)
         return True
 
     async def _ask(self, question: Question, client: Client) -> None:
@@ -202,17 +215,9 @@ class Endpoint:
         headers["Server-Timing"] = f'cache;desc="miss", answer;dur={took:.1f}'
         if reply.pieces is None:
             reply.close()
-            await self._send(client, headers, reply.whole.body)
+            await send_whole(client.send, 200, headers, reply.whole.body)
         else:
             await self._stream(question, client, reply, headers)
-
-    async def _send(self, client: Client, headers: Mapping[str, str], body: bytes) -> None:
-        """Send an answer that is there, for which no worker waits any more."""
-        if len(body) <= _AT_ONCE or client.method == "HEAD":
-            await send_whole(client.send, 200, headers, body)
-        else:
-            bounds = Bounds(len(body), self.settings.client_seconds)
-            await send_long(client.send, headers, body, bounds)
 
     async def _stream(
         self, question: Question, client: Client, reply: Reply, headers: Mapping[str, str]
@@ -220,16 +225,17 @@ class Endpoint:
         """Send an answer that streams; what fails before its first byte is told as an error."""
         assert reply.pieces is not None  # noqa: S101  it streams
         try:
-            first = await anext(reply.pieces)
-        except (QueryError, StoreError) as error:
-            reply.close()
-            raise question.refused(error) from error
-        try:
+            if client.is_old:
+                raise ProtocolError(505, _TOO_OLD)
+            try:
+                first = await anext(reply.pieces)
+            except (QueryError, StoreError) as error:
+                raise question.refused(error) from error
             if client.method == "HEAD":
-                await send_head(client.send, headers)
+                await send_head(client.send, headers, self.settings.client_seconds)
             else:
                 await send_stream(client.send, headers, first, reply.pieces, self._bounds())
-        finally:
+        finally:  # also when the client leaves while it waits
             reply.close()
 
     def _bounds(self) -> Bounds:

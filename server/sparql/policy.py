@@ -61,7 +61,7 @@ def read_policy(query: str, services: Collection[str] = frozenset()) -> Reading:
     :param services: the IRIs that SERVICE may name.
     """
     capitals = query.upper()
-    makes = "CONSTRUCT" in capitals and ("[" in query or "_:" in query)  # other nodes each time
+    makes = "CONSTRUCT" in capitals and _makes_nodes(capitals)
     if not any(word in capitals for word in _TELLING) and not _may_be_deep(query):
         return _MAKING if makes else _PLAIN
     first = _Facts(query, services)
@@ -71,6 +71,16 @@ def read_policy(query: str, services: Collection[str] = frozenset()) -> Reading:
     asks = any("SERVICE" in facts.words for facts in both)
     names_dataset = any("FROM" in word for word in first.words)
     return Reading(refusal, status, names_dataset, fresh or makes or asks, asks)
+
+
+def _makes_nodes(capitals: str) -> bool:
+    """Whether a CONSTRUCT may give fresh blank nodes: by ``[``, ``_:`` or a list in its template.
+
+    Of a bracket behind the last WHERE there is no list, but in the short form, without a template.
+    """
+    template = capitals[capitals.index("CONSTRUCT") : capitals.rfind("WHERE")]
+    listed = "(" in (template if "{" in template else capitals)
+    return listed or "[" in capitals or "_:" in capitals
 
 
 def _may_be_deep(query: str) -> bool:

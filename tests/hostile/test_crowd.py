@@ -99,6 +99,9 @@ def _check_rest(site: str) -> None:
     while not _is_at_rest(site, expected):
         assert time.monotonic() < deadline, (workers_by_niceness(site), ticks(site))
     assert query(site, "ASK {} # after").text.startswith("true")
+    for number in range(expected[LANES["heavy"]]):  # each turn of that lane was given back
+        text = query(site, f"SELECT * {{ ?s ?p ?o }} LIMIT {30_000 + number}").text
+        assert text.count("\n") == 30_001 + number
     assert ask(f"{site}/bestuur/73109?after").status == 200
 
 

@@ -16,9 +16,17 @@ class Reply:
         return self.body.decode()
 
 
-def ask(address: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Reply:
+def ask(
+    address: str,
+    method: str = "GET",
+    body: bytes | None = None,
+    source: str = "",
+    **headers: str,
+) -> Reply:
+    """Ask, from another address of the loopback when one is given."""
     parts = urlsplit(address)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
+    own = (source, 0) if source else None
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60, source_address=own)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:

@@ -21,6 +21,7 @@ CLIENT_SECONDS = 3.0
 MOST_IN_SOCKETS = 5 * 1024 * 1024
 """More bytes than the system takes from the server for a client that does not read."""
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+STREAMED = "SELECT * { ?a ?b ?c } LIMIT 20000"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000000"
 
 
@@ -248,6 +249,64 @@ def test_a_long_answer_is_open_until_its_reader_has_it_or_is_cut_off(real_var: P
             time.sleep(CLIENT_SECONDS + 3)
             assert query(site, "ASK {}").status == 200
             assert len(_reads_to_the_end(client)) < size
+
+
+def test_who_leaves_as_a_stream_begins_gives_its_turn_back(busy: str) -> None:
+    """Two turns are all there are: one lost is half of them gone until the site starts anew."""
+    for number in range(60):
+        with connect(busy, whole(f"{LARGE} # {number}")):
+            time.sleep(0.35 + number / 300)  # around the moment that the answer begins
+    for number in range(2):
+        assert query(busy, f"{STREAMED} # {number}").status == 200
+
+
+def test_an_answer_from_before_that_nobody_reads_holds_no_turn(busy: str) -> None:
+    unread = f"GET /witte-vlekken.jsonld?{time.time()} HTTP/1.1\r\nHost: x\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(connect(busy, unread + whole(LARGE), receive=4096))
+        time.sleep(2 * CLIENT_SECONDS + 2)
+        assert query(busy, STREAMED).status == 200
+
+
+@pytest.mark.parametrize("path", ["/data/latest/samenwijzer.zip", "/witte-vlekken.jsonld"])
+def test_a_client_has_so_many_long_answers_at_once(real_var: Path, path: str) -> None:
+    start = f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"
+    with served(real_var, SAMENWIJZER_CLIENT_QUERIES="1") as site, ExitStack() as stack:
+        assert ask(f"{site}{path}").status == 200
+        for _ in range(2):
+            client = stack.enter_context(connect(site, start, receive=4096))
+            assert client.recv(12) == b"HTTP/1.1 200"
+        refused = ask(f"{site}{path}")
+        assert (refused.status, refused.headers["retry-after"]) == (503, "5")
+        assert ask(f"{site}/over").status == 200
+
+
+def test_who_asks_many_costly_pages_goes_behind_who_asks_one(real_var: Path) -> None:
+    with served(real_var) as site:
+        one = f"{site}/bestuur/44021?een"
+        assert ask(one).status == 200
+        with ThreadPoolExecutor(60) as pool:
+            many = [pool.submit(ask, f"{site}/dekking?{n}", source="127.0.0.2") for n in range(60)]
+            time.sleep(0.5)
+            began = time.monotonic()
+            assert ask(f"{site}/bestuur/44021?twee").status == 200
+            took = time.monotonic() - began
+            assert sum(not done.done() for done in many) > 20
+            assert took < 5
+
+
+def test_http_1_0_gets_no_answer_in_pieces(busy: str) -> None:
+    head = "Host: x\r\nAccept: text/csv\r\nAccept-Encoding: gzip\r\n\r\n"
+    for text, status in ((LARGE, b"505"), ("SELECT * { ?s ?p ?o } LIMIT 4000", b"200")):
+        start = f"GET /sparql?{urlencode({'query': text})} HTTP/1.0\r\n{head}"
+        with connect(busy, start) as client:
+            content = _reads_to_the_end(client)
+        assert content.startswith(b"HTTP/1.1 " + status)
+        head_of, _, body = content.partition(b"\r\n\r\n")
+        assert b"transfer-encoding" not in head_of
+        assert b"content-encoding" not in head_of
+        assert f"content-length: {len(body)}".encode() in head_of
 
 
 def test_who_leaves_before_the_answer_frees_the_worker(busy: str) -> None:

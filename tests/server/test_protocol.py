@@ -197,11 +197,20 @@ def test_a_date_does_not_hide_an_error(site: str) -> None:
 
 
 def test_fresh_blank_nodes_are_not_the_same_answer(site: str) -> None:
-    for template in ("[] <http://example.org/p> ?o", "_:a <http://example.org/p> ?o"):
-        query = f"CONSTRUCT {{ {template} }} WHERE {{ ?s rdf:type ?o }}"
+    lists = "CONSTRUCT { ?s <http://example.org/p> (1 2) } %s { ?s rdf:type ?o } LIMIT 3"
+    made = [
+        *("CONSTRUCT { [] rdf:value ?o } WHERE { ?s rdf:type ?o }", lists % "WHERE", lists % ""),
+        "CONSTRUCT { _:a rdf:value ?o } WHERE { ?s rdf:type ?o }",
+    ]
+    for query in made:
         reply = get(site, query, GRAPHS[1])
         assert "etag" not in reply.headers
         assert reply.headers["cache-control"] == "no-store"
+
+
+def test_a_bracket_behind_the_template_makes_no_nodes(site: str) -> None:
+    query = "CONSTRUCT { ?s rdf:type ?o } WHERE { ?s rdf:type ?o FILTER(ISIRI(?o)) } LIMIT 3"
+    assert "etag" in get(site, query, GRAPHS[1]).headers
 
 
 def test_an_answer_that_is_large_comes_whole_whatever_the_time_asked(site: str) -> None:

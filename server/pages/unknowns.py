@@ -21,7 +21,8 @@ class Unknowns:
     """Doubts about the offers that have not ended; links are name and path.
 
     ``confirm`` are the offers that are to be confirmed, ``ask`` the organisations to ask;
-    ``loop``, ``undated`` and ``old`` count offers; ``elsewhere`` are themes without regional offer;
+    ``loop``, ``undated`` and ``old`` count offers, ``aged`` those of the last two, each once;
+    ``elsewhere`` are themes without regional offer;
     ``nowhere`` are offers of which no source tells for which councils they are.
     """
 
@@ -31,6 +32,7 @@ class Unknowns:
     loop: int
     undated: int
     old: int
+    aged: int
     silent: Links
     elsewhere: Links
     nowhere: tuple[dict[str, str], ...]
@@ -53,6 +55,7 @@ def unknowns(
         loop=sum(all(access.uncertain for access in through) for _, through in pairs),
         undated=sum("" in issued for issued in dates),
         old=sum(not old.isdisjoint(issued) for issued in dates),
+        aged=sum(not (old | {""}).isdisjoint(issued) for issued in dates),
         silent=_links((a.organisation, a.path) for a in accesses if not reachable(a.contacts)),
         elsewhere=_elsewhere(themes),
         nowhere=_nowhere(councils),

@@ -9,7 +9,7 @@ from server.pages.answers import ask, cell, path_of, store
 from server.pages.contacts import reachable
 from server.pages.councils import Council
 from server.pages.participation import Membership
-from server.pages.serving import Access, Answer, Offer, Upper
+from server.pages.serving import Access, Answer, Offer, Upper, running
 from server.search import normalised
 
 OLD_MONTHS: Final = 24
@@ -64,11 +64,11 @@ def unknowns(
 
 
 def _running(answers: Iterable[Answer]) -> list[tuple[Offer, tuple[Access, ...]]]:
-    """Return each offer once, with its accesses that are not over."""
+    """Return each offer that has not ended once, with its accesses that are not over."""
     found: dict[str, tuple[Offer, tuple[Access, ...]]] = {}
     for answer in answers:
         through = tuple(access for access in answer.accesses if not access.ended)
-        for offer in answer.offers if through else ():
+        for offer in answer.running:
             found.setdefault(offer.path, (offer, through))
     return list(found.values())
 
@@ -87,7 +87,7 @@ def _links(pairs: Iterable[tuple[str, str]]) -> Links:
 
 def _elsewhere(themes: tuple[Upper, ...]) -> Links:
     """Return the themes (not those above others) for which nothing of the own region is known."""
-    near = {theme.path for upper in themes for theme in upper.themes if theme.near}
+    near = {theme.path for upper in themes for theme in upper.themes if running(theme.near)}
     rows = ask("themes")
     above = {cell(row, "upper") for row in rows}
     narrow = [row for row in rows if cell(row, "theme") not in above]

@@ -38,6 +38,13 @@ def test_gemeente_and_ocmw_are_on_one_page(hasselt: Seen) -> None:
     assert {"Gemeente Hasselt", "OCMW Hasselt"} <= set(headings)
 
 
+@pytest.mark.parametrize("slug", ["31005", "71072", "44021"])
+def test_what_is_not_known_is_of_the_offers_that_have_not_ended(site: str, slug: str) -> None:
+    text = read(f"{site}/bestuur/{slug}").text
+    (found,) = re.findall(r"vinden we (\d+) diensten", text)
+    assert f"Van de {found} diensten en oplossingen hierboven:" in text
+
+
 def test_what_kortessem_had_is_to_be_confirmed(hasselt: Seen) -> None:
     states = {
         (state["data-bestuur"], state["data-zekerheid"])

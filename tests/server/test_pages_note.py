@@ -77,6 +77,13 @@ def test_an_offer_with_an_old_and_an_undated_source_counts_once(site: str, slug:
     assert slug != "31005" or undated & old
 
 
+@pytest.mark.parametrize("slug", ["31005", "71072", "44021"])
+def test_no_line_is_without_offer(site: str, slug: str) -> None:
+    html = read(f"{site}/bestuur/{slug}/nota").html
+    assert 'data-label="Wat"><span>' in html
+    assert 'data-label="Wat"><span></span>' not in html
+
+
 def test_who_has_nothing_of_the_region_is_told_so(site: str) -> None:
     rows = from_json(f"{site}/vergelijk?bestuur=provincie-limburg")
     assert {row["wide"] for row in rows} == {"heel Vlaanderen"}

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from server.dutch import moment, surely_older
 from server.pages.answers import ask, cell, path_of, store
-from server.pages.contacts import reachable
+from server.pages.contacts import NOTHING, ONLY_PAGE, known
 from server.pages.councils import Council
 from server.pages.participation import Membership
 from server.pages.serving import Access, Answer, Offer, Upper, running
@@ -22,6 +22,7 @@ class Unknowns:
 
     ``confirm`` are the offers that are to be confirmed, ``ask`` the organisations to ask;
     ``loop``, ``undated`` and ``old`` count offers, ``aged`` those of the last two, each once;
+    ``silent`` are organisations without contact point, ``only_page`` those with only a page for it;
     ``elsewhere`` are themes without regional offer;
     ``nowhere`` are offers of which no source tells for which councils they are.
     """
@@ -34,6 +35,7 @@ class Unknowns:
     old: int
     aged: int
     silent: Links
+    only_page: Links
     elsewhere: Links
     nowhere: tuple[dict[str, str], ...]
     members_as_of: str
@@ -56,7 +58,8 @@ def unknowns(
         undated=sum("" in issued for issued in dates),
         old=sum(not old.isdisjoint(issued) for issued in dates),
         aged=sum(not (old | {""}).isdisjoint(issued) for issued in dates),
-        silent=_links((a.organisation, a.path) for a in accesses if not reachable(a.contacts)),
+        silent=_reached_by(NOTHING, accesses),
+        only_page=_reached_by(ONLY_PAGE, accesses),
         elsewhere=_elsewhere(themes),
         nowhere=_nowhere(councils),
         members_as_of=_as_of(members),
@@ -83,6 +86,11 @@ def _old(issued: str) -> bool:
 
 def _links(pairs: Iterable[tuple[str, str]]) -> Links:
     return tuple(sorted(set(pairs), key=lambda pair: normalised(pair[0])))
+
+
+def _reached_by(means: str, accesses: Iterable[Access]) -> Links:
+    """Return the organisations of which we know just this to reach them."""
+    return _links((a.organisation, a.path) for a in accesses if known(a.contacts) == means)
 
 
 def _elsewhere(themes: tuple[Upper, ...]) -> Links:

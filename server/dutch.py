@@ -1,5 +1,6 @@
 """Dutch words for dates, ages, numbers and telephones, as the site shows them."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Final
 
@@ -84,10 +85,15 @@ def dated(issued: str, today: date) -> str:
 
 def surely_older(issued: str, today: date, months: int) -> bool:
     """Whether a source is older than a number of months, whatever its day, or month, is."""
-    if not issued:
-        return False
-    year, month = int(issued[:4]), int(issued[5:7] or 12) if len(issued) > _YEAR else 12
-    return (today.year - year) * 12 + today.month - month > months
+    issued = issued[:10]
+    return "" < issued < months_after(today, -months).isoformat()[: len(issued)]
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day a number of months later, or the last of that month when it has none."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def telephone(value: str) -> str:

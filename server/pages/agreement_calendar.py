@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from loaders.iris import mint_organisation, mint_theme
 from loaders.terms import BASE
 from server.answers import Row
-from server.dutch import moment
+from server.dutch import moment, months_after
 from server.pages.agreements import Agreement, all_agreements, until
 from server.pages.answers import ask, cell, fresh, page, path_of, reference, sources, store
 from server.pages.tabled import FORM, Asking, send, ways
@@ -152,7 +152,7 @@ def _told(rows: Iterable[Row]) -> dict[str, Any]:
         "phases": phases,
         "ends": sum(map(_ends, rows)),
         "nothing": sum(not (cell(r, "begin") or cell(r, "end")) for r in rows),
-        "in_a_year": moment(day.replace(year=day.year + 1, day=min(day.day, 28)).isoformat()),
+        "in_a_year": moment(months_after(day, 12).isoformat()),
     }
 
 

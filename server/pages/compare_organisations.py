@@ -12,7 +12,7 @@ from server.answers import Row
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference
 from server.pages.compare import MOST
 from server.pages.completeness import Completeness, mark_of
-from server.pages.contacts import NONE, contacts_of, reachable
+from server.pages.contacts import NONE, contacts_of, known
 from server.pages.directory import directory
 from server.pages.organisation import reached
 from server.pages.tabled import FORM, Asking, send, ways
@@ -27,7 +27,8 @@ Links = tuple[tuple[str, str], ...]
 class Side:
     """One organisation that is compared, and this page without it.
 
-    ``kinds``: kind of council → how many it reaches; ``offers`` those that have not ended.
+    ``kinds``: kind of council → how many it reaches; ``offers`` those that have not ended;
+    ``contact`` what we know to reach it, in words.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Side:
     kind: str
     kinds: dict[str, int]
     offers: int
-    reachable: bool
+    contact: str
     mark: Completeness | None
 
 
@@ -129,7 +130,7 @@ def _side(iri: str, chosen: Sequence[str], rows: Sequence[Row]) -> Side:
         kind=cell(about, "kind"),
         kinds=reached(accesses)["kinds"],
         offers=len({cell(r, "offer") for r in rows if cell(r, "organisation") == iri}),
-        reachable=reachable(contacts_of({iri}).get(iri, NONE)),
+        contact=known(contacts_of({iri}).get(iri, NONE)),
         mark=mark_of(iri),
     )
 

@@ -7,7 +7,6 @@ and a website; of every offer for whom it is, whether it runs, and such a source
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -16,6 +15,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from loaders.iris import mint_organisation
+from server.dutch import months_after
 from server.pages.answers import ask, cell, is_iri, page, path_of, reference, store
 from server.pages.kinds import Choice
 from server.pages.tabled import FORM, Asking, send, ways
@@ -31,6 +31,7 @@ GAPS: Final = {
     "datum": "Bron zonder datum",
     "oud": "Bron ouder dan 24 maanden",
 }
+_OLD_MONTHS: Final = 24
 _OF_ORGANISATION: Final = 2
 """A way to reach it of a source that is not old, a website."""
 _OF_OFFER: Final = 3
@@ -94,8 +95,7 @@ def _organisation() -> str:
 
 def _before() -> ox.Literal:
     """Return the day 24 months before the reference day."""
-    day = store().release.reference_day
-    return ox.Literal(date(day.year - 2, day.month, min(day.day, 28)).isoformat())
+    return ox.Literal(months_after(store().release.reference_day, -_OLD_MONTHS).isoformat())
 
 
 def mark_of(organisation: str) -> Completeness | None:

@@ -31,6 +31,9 @@ class Contact:
 
 Contacts = tuple[Contact, ...]
 NONE: Final[Contacts] = ()
+KNOWN: Final = "bekend"
+ONLY_PAGE: Final = "enkel een contactpagina"
+NOTHING: Final = "zonder contactpunt"
 
 
 def contacts_of(organisations: set[str]) -> dict[str, Contacts]:
@@ -62,9 +65,11 @@ def _contact(rows: list[Row]) -> Contact:
     )
 
 
-def reachable(contacts: Contacts) -> bool:
-    """Whether any of the contact points of an organisation can be used."""
-    return any(contact.reachable for contact in contacts)
+def known(contacts: Contacts) -> str:
+    """Return what we know to reach an organisation: e-mail or telephone, only a page, nothing."""
+    if any(contact.email or contact.telephone for contact in contacts):
+        return KNOWN
+    return ONLY_PAGE if any(contact.page for contact in contacts) else NOTHING
 
 
 def best(contacts: Contacts, *themes: str) -> Contact | None:

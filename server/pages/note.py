@@ -10,7 +10,7 @@ from server.pages.answers import page
 from server.pages.contacts import Contact
 from server.pages.council import View, view
 from server.pages.directory import directory
-from server.pages.serving import Answer, Theme
+from server.pages.serving import Answer, Theme, running
 from server.search import normalised
 
 blueprint: Final = Blueprint("note", __name__)
@@ -46,13 +46,18 @@ def _content(found: View) -> dict[str, Any]:
     return {
         "view": found,
         "lines": [line for theme in themes for line in _lines(theme)],
-        "only_wide": [theme.name for theme in themes if not _running(theme) and theme.wide_offers],
+        "only_wide": [theme.name for theme in themes if not _running(theme) and _wide(theme)],
         "to_call": _to_call(themes),
     }
 
 
 def _running(theme: Theme) -> list[Answer]:
-    return [answer for answer in theme.near if not answer.ended]
+    return [answer for answer in theme.near if answer.running]
+
+
+def _wide(theme: Theme) -> bool:
+    """Whether something for all of Flanders has not ended."""
+    return bool(running(theme.wide)) or any(not mention.ended for mention in theme.also)
 
 
 def _lines(theme: Theme) -> list[Line]:
@@ -61,11 +66,11 @@ def _lines(theme: Theme) -> list[Line]:
 
 def _line(theme: Theme, answer: Answer) -> Line:
     running = [access for access in answer.accesses if not access.ended]
-    ends = {until for offer in answer.offers for _, _, until in offer.agreements}
+    ends = {until for offer in answer.running for _, _, until in offer.agreements}
     return Line(
         theme=theme.name,
         organisation=", ".join(provider.name for provider in answer.providers),
-        offers=tuple(offer.title for offer in answer.offers if not offer.ended),
+        offers=tuple(offer.title for offer in answer.running),
         grounds=tuple(dict.fromkeys(access.ground for access in running)),
         until=tuple(sorted(ends)),
         confirm=all(access.confirm for access in running),

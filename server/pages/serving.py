@@ -111,6 +111,11 @@ class Answer:
         """Whether all its accesses are over."""
         return all(access.ended for access in self.accesses)
 
+    @cached_property
+    def running(self) -> tuple[Offer, ...]:
+        """The offers that have not ended, nor all their accesses."""
+        return () if self.ended else tuple(offer for offer in self.offers if not offer.ended)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -167,10 +172,4 @@ class Upper:
 
 def running(answers: Iterable[Answer]) -> set[str]:
     """Return the different offers (their paths) that have not ended, nor all their accesses."""
-    return {
-        offer.path
-        for answer in answers
-        if not answer.ended
-        for offer in answer.offers
-        if not offer.ended
-    }
+    return {offer.path for answer in answers for offer in answer.running}

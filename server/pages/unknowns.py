@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from server.dutch import moment, surely_older
 from server.pages.answers import ask, cell, path_of, store
-from server.pages.contacts import reachable
+from server.pages.contacts import NOTHING, ONLY_PAGE, known
 from server.pages.councils import Council
 from server.pages.participation import Membership
-from server.pages.serving import Access, Answer, Offer, Upper
+from server.pages.serving import Access, Answer, Offer, Upper, running
 from server.search import normalised
 
 OLD_MONTHS: Final = 24
@@ -21,7 +21,9 @@ class Unknowns:
     """Doubts about the offers that have not ended; links are name and path.
 
     ``confirm`` are the offers that are to be confirmed, ``ask`` the organisations to ask;
-    ``loop``, ``undated`` and ``old`` count offers; ``elsewhere`` are themes without regional offer;
+    ``loop``, ``undated`` and ``old`` count offers, ``aged`` those of the last two, each once;
+    ``silent`` are organisations without contact point, ``only_page`` those with only a page for it;
+    ``elsewhere`` are themes without regional offer;
     ``nowhere`` are offers of which no source tells for which councils they are.
     """
 
@@ -31,7 +33,9 @@ class Unknowns:
     loop: int
     undated: int
     old: int
+    aged: int
     silent: Links
+    only_page: Links
     elsewhere: Links
     nowhere: tuple[dict[str, str], ...]
     members_as_of: str
@@ -53,7 +57,9 @@ def unknowns(
         loop=sum(all(access.uncertain for access in through) for _, through in pairs),
         undated=sum("" in issued for issued in dates),
         old=sum(not old.isdisjoint(issued) for issued in dates),
-        silent=_links((a.organisation, a.path) for a in accesses if not reachable(a.contacts)),
+        aged=sum(not (old | {""}).isdisjoint(issued) for issued in dates),
+        silent=_reached_by(NOTHING, accesses),
+        only_page=_reached_by(ONLY_PAGE, accesses),
         elsewhere=_elsewhere(themes),
         nowhere=_nowhere(councils),
         members_as_of=_as_of(members),
@@ -61,11 +67,11 @@ def unknowns(
 
 
 def _running(answers: Iterable[Answer]) -> list[tuple[Offer, tuple[Access, ...]]]:
-    """Return each offer once, with its accesses that are not over."""
+    """Return each offer that has not ended once, with its accesses that are not over."""
     found: dict[str, tuple[Offer, tuple[Access, ...]]] = {}
     for answer in answers:
         through = tuple(access for access in answer.accesses if not access.ended)
-        for offer in answer.offers if through else ():
+        for offer in answer.running:
             found.setdefault(offer.path, (offer, through))
     return list(found.values())
 
@@ -82,9 +88,14 @@ def _links(pairs: Iterable[tuple[str, str]]) -> Links:
     return tuple(sorted(set(pairs), key=lambda pair: normalised(pair[0])))
 
 
+def _reached_by(means: str, accesses: Iterable[Access]) -> Links:
+    """Return the organisations of which we know just this to reach them."""
+    return _links((a.organisation, a.path) for a in accesses if known(a.contacts) == means)
+
+
 def _elsewhere(themes: tuple[Upper, ...]) -> Links:
     """Return the themes (not those above others) for which nothing of the own region is known."""
-    near = {theme.path for upper in themes for theme in upper.themes if theme.near}
+    near = {theme.path for upper in themes for theme in upper.themes if running(theme.near)}
     rows = ask("themes")
     above = {cell(row, "upper") for row in rows}
     narrow = [row for row in rows if cell(row, "theme") not in above]

@@ -9,6 +9,7 @@ from server.dutch import (
     dated,
     file_size,
     moment,
+    months_after,
     number,
     source_words,
     surely_older,
@@ -56,7 +57,9 @@ def test_a_source_without_date_says_so() -> None:
     [
         ("2024-10-31", True),
         ("2024-10", True),
-        ("2024-11-25", False),
+        ("2024-11-23", True),
+        ("2024-11-24", False),
+        ("2024-11", False),
         ("2023", True),
         ("2024", False),
         ("", False),
@@ -64,6 +67,24 @@ def test_a_source_without_date_says_so() -> None:
 )
 def test_a_source_is_old_only_when_its_whole_year_or_month_is(issued: str, old: bool) -> None:
     assert surely_older(issued, TODAY, 24) is old
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "found"),
+    [
+        ("2026-11-29", 12, "2027-11-29"),
+        ("2026-11-30", -24, "2024-11-30"),
+        ("2026-12-31", 12, "2027-12-31"),
+        ("2026-12-31", -24, "2024-12-31"),
+        ("2028-02-29", 12, "2029-02-28"),
+        ("2028-02-29", -24, "2026-02-28"),
+        ("2028-02-29", -48, "2024-02-29"),
+        ("2026-10-31", 1, "2026-11-30"),
+        ("2026-01-31", -1, "2025-12-31"),
+    ],
+)
+def test_a_day_stays_the_same_where_the_month_has_it(day: str, months: int, found: str) -> None:
+    assert months_after(date.fromisoformat(day), months).isoformat() == found
 
 
 @pytest.mark.parametrize(

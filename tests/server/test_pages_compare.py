@@ -1,5 +1,6 @@
 """Councils side by side: chosen by code or name, what differs first, what is not sure told."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -117,3 +118,10 @@ def test_what_organisations_are_is_side_by_side_with_how_complete(site: str) -> 
     seen = read(site + ORGANISATIONS)
     for ref in ("0219395192", "0205350681"):
         assert f"/herkomst/organisaties?organisatie={ref}" in seen.links
+
+
+def test_an_organisation_with_only_a_contact_page_is_told_so(site: str) -> None:
+    chosen = "organisatie=0207725696&organisatie=0219395192"
+    html = read(f"{site}/vergelijk/organisaties?{chosen}").html
+    told = re.findall(r'data-label="Contactpunt"><span>([^<]+)</span>', html)
+    assert told == ["enkel een contactpagina", "bekend"]

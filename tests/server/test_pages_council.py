@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.server.forms_of import from_json
 from tests.server.html_page import Seen, read
 from tests.server.http import ask
 
@@ -36,6 +37,13 @@ def test_the_merger_is_told_in_plain_words(hasselt: Seen) -> None:
 def test_gemeente_and_ocmw_are_on_one_page(hasselt: Seen) -> None:
     headings = [text for _, text in hasselt.headings]
     assert {"Gemeente Hasselt", "OCMW Hasselt"} <= set(headings)
+
+
+@pytest.mark.parametrize("slug", ["31005", "71072", "44021"])
+def test_what_is_not_known_is_of_the_offers_that_have_not_ended(site: str, slug: str) -> None:
+    text = read(f"{site}/bestuur/{slug}").text
+    (found,) = re.findall(r"vinden we (\d+) diensten", text)
+    assert f"Van de {found} diensten en oplossingen hierboven:" in text
 
 
 def test_what_kortessem_had_is_to_be_confirmed(hasselt: Seen) -> None:
@@ -186,6 +194,23 @@ def test_who_has_no_contact_point_is_named(hasselt: Seen) -> None:
     doubts = hasselt.html.partition('class="doubts"')[2].partition("</ul>")[0]
     assert silent
     assert all(f'href="{link}"' in doubts for link in silent)
+
+
+@pytest.mark.parametrize("slug", ["71072", "31005", "34022", "44021"])
+def test_who_has_no_email_or_telephone_is_named(site: str, slug: str) -> None:
+    listed = from_json(f"{site}/aanspreekpunten/zonder-contactpunt")
+    without = {row["organisation"]: "contactPage" in row for row in listed}
+    serving = {
+        row["organisation"]
+        for row in from_json(f"{site}/bestuur/{slug}")
+        if not f"{row['loop']} {row.get('offerLoop', '')}".count("/beeindigd")
+    }
+    told = read(f"{site}/bestuur/{slug}").html.partition('class="doubts"')[2].partition("</ul>")[0]
+    silent, _, only_page = told.partition("enkel een contactpagina")
+    assert {without[one] for one in serving & set(without)} == {True, False}
+    for one in serving & set(without):
+        part = only_page if without[one] else silent
+        assert f'/{one.rpartition("/")[2]}">' in part
 
 
 def test_contact_points_tell_their_source(hasselt: Seen) -> None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, once, page
-from server.pages.compare import MOST, address
+from server.pages.chosen_councils import MOST, address
 from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.councils import Council
 from server.pages.coverage import accesses, given_by, themes

@@ -1,5 +1,7 @@
 """/bestuur/{nis}/buren: what the neighbours of a council have of their region and it has not.
 
+It is about the municipality, and says so: its OCMW may have other things, and so may those around.
+
 For each theme without anything of the region: who offers it next door, on what grounds, and what it
 would take to have it here too.
 """
@@ -84,7 +86,7 @@ def view(council: Council) -> dict[str, Any]:
 
 def asking(council: Council, themes: Iterable[str]) -> Asking:
     """Return the question what neighbours have, narrowed to themes (IRIs)."""
-    title = f"Wat buren van {council.title} wel hebben"
+    title = f"Wat buren van {council.in_words} wel hebben"
     return Asking(title, "nearest-providers", ((council.iri,),), {"theme": themes})
 
 

@@ -18,6 +18,7 @@ from server.pages.answers import ask, cell, grouped, once, page, path_of, refere
 from server.pages.councils import Council
 from server.pages.coverage import access_terms
 from server.pages.directory import Directory, directory, page_of
+from server.pages.former import lead_on
 from server.pages.tabled import FORM, Asking, send, ways
 
 blueprint: Final = Blueprint("nearby", __name__)
@@ -56,6 +57,8 @@ class Spot:
 def neighbours(slug: str) -> Response:
     """Show what the neighbours of a council have and it has not."""
     known = directory()
+    if slug in known.replaced:
+        return lead_on(slug, known)
     council = _council(slug, known)
     return page("nearby.html", lambda: view(council))
 
@@ -63,7 +66,10 @@ def neighbours(slug: str) -> Response:
 @blueprint.route(f"/bestuur/<slug>/buren.<{FORM}:form>")
 def neighbour_rows(slug: str, form: str) -> Response:
     """Give what the neighbours of a council have in a form."""
-    council = _council(slug, directory())
+    known = directory()
+    if slug in known.replaced:
+        return lead_on(slug, known)
+    council = _council(slug, known)
     return send(asking(council, lacking(council)).table, form)
 
 

@@ -10,6 +10,7 @@ from server.pages.answers import page
 from server.pages.contacts import Contact
 from server.pages.council import View, view
 from server.pages.directory import directory
+from server.pages.former import lead_on
 from server.pages.serving import Access, Answer, Theme
 from server.search import normalised
 
@@ -36,8 +37,10 @@ class Line:
 
 @blueprint.route("/bestuur/<slug>/nota")
 def note(slug: str) -> Response:
-    """Show the note of a council."""
+    """Show the note of a council; a NIS code that has ended leads to that of today."""
     known = directory()
+    if slug in known.replaced:
+        return lead_on(slug, known)
     if slug not in known.by_slug:
         abort(404)
     return page("note.html", lambda: _content(view(slug, known)))

@@ -1,21 +1,23 @@
-"""/vergelijk: councils side by side, theme by theme; what differs comes first."""
+"""/vergelijk: councils side by side, theme by theme; what differs comes first.
+
+Municipalities are compared, or their OCMWs: the address chooses.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
 from server.answers import Row
 from server.pages.answers import ask, cell, grouped, page, path_of, reference
+from server.pages.chosen_councils import KINDS, MOST, Chosen, address, chosen
 from server.pages.councils import Council
 from server.pages.directory import Directory, directory
 from server.pages.tabled import FORM, Asking, send, ways
 from server.search import normalised
 
 blueprint: Final = Blueprint("compare", __name__)
-MOST: Final = 5
 _EXAMPLES: Final = (("34022", "34027"), ("71072", "24062", "44021"))
 
 
@@ -70,7 +72,7 @@ def compare() -> Response:
 @blueprint.route(f"/vergelijk.<{FORM}:form>")
 def compare_rows(form: str) -> Response:
     """Give the answers of the councils in a form."""
-    councils, _ = _chosen(directory())
+    councils = chosen(directory()).councils
     if not councils:
         abort(404)
     return send(asking(councils).table, form)
@@ -78,20 +80,22 @@ def compare_rows(form: str) -> Response:
 
 def asking(councils: Sequence[Council]) -> Asking:
     """Return the question that the page answers."""
-    title = f"Vergelijking van {', '.join(council.title for council in councils)}"
+    title = f"Vergelijking van {', '.join(council.full_name for council in councils)}"
     return Asking(title, "compared-councils", tuple((council.iri,) for council in councils))
 
 
 def view() -> dict[str, Any]:
-    """Return the councils, the lines that differ and those that do not, and what was not found."""
+    """Return what is chosen, the lines that differ and those that do not."""
     known = directory()
-    councils, missing = _chosen(known)
+    found = chosen(known)
+    councils = found.councils
     rows = ask("compared-councils", *(c.iri for c in councils)) if councils else []
     lines = _lines(rows, councils)
     names = {slug: known.title(slug) for slug in known.by_slug}
     return {
-        "sides": [_side(council, councils, rows) for council in councils],
-        "missing": missing,
+        "chosen": found,
+        "kinds": KINDS,
+        "sides": [_side(council, found, rows) for council in councils],
         "differing": [line for line in lines if line.differs],
         "equal": [line for line in lines if not line.differs],
         "names": sorted(names.values(), key=normalised),
@@ -105,40 +109,13 @@ def _titles(slugs: Sequence[str], known: Directory) -> str:
     return ", ".join(known.title(slug) for slug in slugs)
 
 
-def _chosen(known: Directory) -> tuple[list[Council], list[str]]:
-    """Return the councils asked for, each once, and the words that led to none."""
-    found: dict[str, Council] = {}
-    missing = []
-    for words in request.args.getlist("bestuur")[: 2 * MOST]:
-        slug = _slug(words.strip(), known)
-        if slug:
-            found.setdefault(slug, known.by_slug[slug][0])
-        elif words.strip():
-            missing.append(words.strip()[:100])
-    return list(found.values())[:MOST], missing
-
-
-def _slug(words: str, known: Directory) -> str:
-    """Return the slug for a slug, a NIS code of before, or a name that fits one council best."""
-    if known.has(words):
-        return known.today(words)
-    hits = [hit for hit in known.index.search(words, 5) if hit.group == "bestuur"] if words else []
-    slug = hits[0].path.removeprefix("/bestuur/").partition("?")[0] if hits else ""
-    return slug if slug in known.by_slug else ""
-
-
-def address(slugs: Sequence[str]) -> str:
-    """Return where these councils (slugs) are compared."""
-    return f"/vergelijk?{urlencode([('bestuur', slug) for slug in slugs])}"
-
-
-def _side(council: Council, councils: Sequence[Council], rows: Sequence[Row]) -> Side:
+def _side(council: Council, found: Chosen, rows: Sequence[Row]) -> Side:
     own = [row for row in rows if cell(row, "council") == council.iri]
     unknown = {(cell(r, "title"), path_of(cell(r, "offer"))) for r in _unknown(council)}
     return Side(
-        name=council.title,
+        name=council.full_name if council.kind == "OCMW" else council.title,
         slug=council.slug,
-        without=address([other.slug for other in councils if other is not council]),
+        without=found.address([other for other in found.councils if other is not council]),
         unsure=sum(int(cell(r, "offers")) for r in own if _code(r) == "te-bevestigen"),
         unknown=tuple(sorted(unknown)),
     )

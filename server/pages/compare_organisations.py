@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 from loaders.iris import mint_organisation
 from server.answers import Row
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference
-from server.pages.compare import MOST
+from server.pages.chosen_councils import MOST
 from server.pages.completeness import Completeness, mark_of
 from server.pages.contacts import NONE, contacts_of, known
 from server.pages.directory import directory

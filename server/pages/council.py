@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, once, page
-from server.pages.compare import MOST, address
+from server.pages.chosen_councils import MOST, address
 from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.councils import Council
 from server.pages.coverage import accesses, given_by, themes
 from server.pages.directory import Directory, directory
+from server.pages.former import lead_on
 from server.pages.kinds import Choice, choices, chosen, offers_of
 from server.pages.nearby import Spot, around, spots
 from server.pages.participation import Membership, memberships, uptakes
@@ -129,7 +130,7 @@ def council_rows(slug: str, form: str) -> Response:
     """Give the answers of a council in a form."""
     known = directory()
     if slug in known.replaced:
-        return redirect(f"/bestuur/{known.today(slug)}.{form}", 301)
+        return lead_on(slug, known)
     if slug not in known.by_slug:
         abort(404)
     return send(asking(known.by_slug[slug]).table, form)

@@ -42,6 +42,12 @@ class Council:
         named = self.kind == self.name
         return self.name if named else f"{self.kind[0].upper()}{self.kind[1:]} {self.name}"
 
+    @property
+    def in_words(self) -> str:
+        """The name in a sentence, as *de gemeente Gent* and *het OCMW Gent*; others their title."""
+        known = {"gemeente": "de gemeente", "OCMW": "het OCMW"}
+        return f"{known[self.kind]} {self.name}" if self.kind in known else self.title
+
 
 def active_councils(names: list[Row]) -> dict[str, tuple[Council, ...]]:
     """Return the active councils of the answer to ``names``: slug → gemeente and OCMW, or one."""

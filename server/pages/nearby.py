@@ -1,5 +1,7 @@
 """/bestuur/{nis}/buren: what the neighbours of a council have of their region and it has not.
 
+It is about the municipality, and says so: its OCMW may have other things, and so may those around.
+
 For each theme without anything of the region: who offers it next door, on what grounds, and what it
 would take to have it here too.
 """
@@ -16,6 +18,7 @@ from server.pages.answers import ask, cell, grouped, once, page, path_of, refere
 from server.pages.councils import Council
 from server.pages.coverage import access_terms
 from server.pages.directory import Directory, directory, page_of
+from server.pages.former import lead_on
 from server.pages.tabled import FORM, Asking, send, ways
 
 blueprint: Final = Blueprint("nearby", __name__)
@@ -54,6 +57,8 @@ class Spot:
 def neighbours(slug: str) -> Response:
     """Show what the neighbours of a council have and it has not."""
     known = directory()
+    if slug in known.replaced:
+        return lead_on(slug, known)
     council = _council(slug, known)
     return page("nearby.html", lambda: view(council))
 
@@ -61,7 +66,10 @@ def neighbours(slug: str) -> Response:
 @blueprint.route(f"/bestuur/<slug>/buren.<{FORM}:form>")
 def neighbour_rows(slug: str, form: str) -> Response:
     """Give what the neighbours of a council have in a form."""
-    council = _council(slug, directory())
+    known = directory()
+    if slug in known.replaced:
+        return lead_on(slug, known)
+    council = _council(slug, known)
     return send(asking(council, lacking(council)).table, form)
 
 
@@ -84,7 +92,7 @@ def view(council: Council) -> dict[str, Any]:
 
 def asking(council: Council, themes: Iterable[str]) -> Asking:
     """Return the question what neighbours have, narrowed to themes (IRIs)."""
-    title = f"Wat buren van {council.title} wel hebben"
+    title = f"Wat buren van {council.in_words} wel hebben"
     return Asking(title, "nearest-providers", ((council.iri,),), {"theme": themes})
 
 

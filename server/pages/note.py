@@ -10,7 +10,8 @@ from server.pages.answers import page
 from server.pages.contacts import Contact
 from server.pages.council import View, view
 from server.pages.directory import directory
-from server.pages.serving import Answer, Theme, running
+from server.pages.former import lead_on
+from server.pages.serving import Access, Answer, Theme, running
 from server.search import normalised
 
 blueprint: Final = Blueprint("note", __name__)
@@ -20,7 +21,8 @@ blueprint: Final = Blueprint("note", __name__)
 class Line:
     """One line of the note: what an organisation near by offers for a theme, and on what grounds.
 
-    ``until`` are the ends of agreements in words; ``confirm`` that it holds for a part only so far.
+    ``until`` are the ends of agreements in words; ``confirm`` that it holds for a part only so far;
+    ``ocmw_only`` that it does not hold for the municipality.
     """
 
     theme: str
@@ -29,13 +31,16 @@ class Line:
     grounds: tuple[str, ...]
     until: tuple[str, ...]
     confirm: bool
+    ocmw_only: bool
     contact: Contact | None
 
 
 @blueprint.route("/bestuur/<slug>/nota")
 def note(slug: str) -> Response:
-    """Show the note of a council."""
+    """Show the note of a council; a NIS code that has ended leads to that of today."""
     known = directory()
+    if slug in known.replaced:
+        return lead_on(slug, known)
     if slug not in known.by_slug:
         abort(404)
     return page("note.html", lambda: _content(view(slug, known)))
@@ -74,8 +79,14 @@ def _line(theme: Theme, answer: Answer) -> Line:
         grounds=tuple(dict.fromkeys(access.ground for access in running)),
         until=tuple(sorted(ends)),
         confirm=all(access.confirm for access in running),
+        ocmw_only=_kinds(running) == {"OCMW"},
         contact=answer.providers[0].contact,
     )
+
+
+def _kinds(accesses: list[Access]) -> set[str]:
+    """Return for which kinds of council on the page accesses hold now."""
+    return {s.kind for access in accesses for s in access.statuses if s.loop != "beeindigd"}
 
 
 def _to_call(themes: list[Theme]) -> list[tuple[str, Contact | None]]:

@@ -93,7 +93,7 @@ def _day() -> date:
 
 def _address() -> str:
     """Return the address of the page that has the rows, with its filter, under the base IRI."""
-    return f"{BASE}{_state(_page_path())}"
+    return f"{BASE}{with_filter(_page_path())}"
 
 
 def _page_path() -> str:
@@ -101,7 +101,7 @@ def _page_path() -> str:
     return request.path.removesuffix(f".{form}") if form else request.path
 
 
-def _state(path: str) -> str:
+def with_filter(path: str) -> str:
     """Return a path with the filter of this request."""
     query = urlencode(list(request.args.items(multi=True)))
     return f"{path}?{query}" if query else path
@@ -119,8 +119,8 @@ class Ways:
 def ways(asking: Asking) -> Ways:
     """Return the links that a page shows below its rows."""
     path = _page_path()
-    forms = tuple((words, _state(f"{path}.{form}")) for form, words in _WORDS.items())
-    return Ways(forms, f"/sparql?{urlencode({'query': asking.query})}", _state(path))
+    forms = tuple((words, with_filter(f"{path}.{form}")) for form, words in _WORDS.items())
+    return Ways(forms, f"/sparql?{urlencode({'query': asking.query})}", with_filter(path))
 
 
 def send(make: Callable[[], Table], form: str) -> Response:

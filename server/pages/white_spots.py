@@ -95,9 +95,14 @@ def _line(spot: Spot, now: Wanted) -> Line:
         state=(spot.state, STATES[spot.state]),
         unsure=spot.unsure,
         nearby=tuple(spot.nearby.split("; ")) if spot.nearby else (),
-        beside=f"{page_of(spot.council)}/buren" if spot.nearby else "",
+        beside=_beside(spot, now),
         wide=0 if now.is_wide else spot.wide,
     )
+
+
+def _beside(spot: Spot, now: Wanted) -> str:
+    """Return the page about what neighbours have, which is about municipalities."""
+    return f"{page_of(spot.council)}/buren" if spot.nearby and not now.values["soort"] else ""
 
 
 def content(name: str) -> Content | None:

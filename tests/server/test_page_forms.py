@@ -84,6 +84,23 @@ def test_a_form_of_a_former_council_leads_to_that_of_today(site: str) -> None:
     assert ask(f"{site}/bestuur/34022.pdf").status == 404
 
 
+@pytest.mark.parametrize(
+    ("asked", "today"),
+    [
+        ("44048/nota", "44086/nota"),
+        ("44048/buren", "44086/buren"),
+        ("44048/buren.csv", "44086/buren.csv"),
+        ("44048.csv?soort=open-source", "44086.csv?soort=open-source"),
+    ],
+)
+def test_every_page_of_a_former_council_leads_to_that_of_today(
+    site: str, asked: str, today: str
+) -> None:
+    reply = ask(f"{site}/bestuur/{asked}")
+    assert (reply.status, reply.headers["location"]) == (301, f"/bestuur/{today}")
+    assert ask(f"{site}/bestuur/{today}").status == 200
+
+
 @pytest.mark.parametrize("page", COUNCILS)
 def test_the_page_of_a_council_shows_the_offers_of_its_rows(site: str, page: str) -> None:
     seen = read(site + page)

@@ -92,6 +92,61 @@ def test_a_council_leads_to_its_neighbours_and_their_comparison(site: str) -> No
         assert "/bestuur/34022" in read(f"{site}/bestuur/{code}").links
 
 
+OCMWS = "/vergelijk?bestuur=OCMW+Overijse&bestuur=OCMW+Wemmel"
+
+
+def test_who_types_ocmws_gets_the_ocmws(site: str) -> None:
+    """Welzijnskoepel keeps the archives of OCMWs only."""
+    seen = read(site + OCMWS)
+    assert "OCMW Overijse, OCMW Wemmel:" in seen.text
+    assert "Welzijnskoepel West-Brabant" in seen.text
+    rows = from_json(site + OCMWS)
+    archives = [r for r in rows if r["organisationName"] == "Welzijnskoepel West-Brabant"]
+    assert "Informatiebeheer en archivering" in {row["themeName"] for row in archives}
+    assert {row["councilKind"] for row in rows} == {"OCMW"}
+    assert "Vergelijking van OCMW Overijse, OCMW Wemmel" in ask(
+        site + OCMWS.replace("/vergelijk?", "/vergelijk.json?")
+    ).body.decode("utf-8")
+
+
+def test_the_address_chooses_the_kind_and_the_form_keeps_it(site: str) -> None:
+    seen = read(f"{site}/vergelijk?bestuur=23062&bestuur=23102&soort=ocmw")
+    assert "OCMW Overijse, OCMW Wemmel:" in seen.text
+    assert "/vergelijk?bestuur=23102&soort=ocmw" in seen.links
+    assert [a["value"] for a in seen.tags("option") if "selected" in a] == ["ocmw"]
+    usual = read(f"{site}/vergelijk?bestuur=23062&bestuur=23102")
+    assert "Overijse, Wemmel:" in usual.text
+    assert "Welzijnskoepel West-Brabant" not in usual.text
+    assert ask(f"{site}/vergelijk?bestuur=23062&soort=x").status == 404
+
+
+def test_who_has_no_ocmw_is_told_and_so_is_who_asks_for_one_beside_others(site: str) -> None:
+    seen = read(f"{site}/vergelijk?bestuur=23062&bestuur=provincie-limburg&soort=ocmw")
+    assert "Provincie Limburg heeft geen OCMW" in seen.text
+    assert "OCMW Overijse, Provincie Limburg:" in seen.text
+    mixed = read(f"{site}/vergelijk?bestuur=OCMW+Overijse&bestuur=Wemmel")
+    assert "U vroeg “OCMW Overijse”: u ziet hier Overijse, niet het OCMW." in mixed.text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("kortessem", "dat is nu Hasselt"),
+        ("44048", "dat is nu Nazareth-De Pinte"),
+        ("sint", "we vonden Sint-Genesius-Rode"),
+        ("Leuvn", "we vonden Leuven"),
+    ],
+)
+def test_a_name_that_led_to_another_is_told(site: str, words: str, told: str) -> None:
+    seen = read(f"{site}/vergelijk?bestuur={words}&bestuur=11002")
+    assert f"U vroeg “{words}”: {told}." in seen.text
+
+
+@pytest.mark.parametrize("words", ["hasselt", "71072", "stad+Hasselt"])
+def test_a_name_that_is_shown_is_not_told_again(site: str, words: str) -> None:
+    assert "U vroeg" not in read(f"{site}/vergelijk?bestuur={words}&bestuur=11002").text
+
+
 ORGANISATIONS = "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681"
 
 

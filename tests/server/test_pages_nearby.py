@@ -66,7 +66,19 @@ def council_of(site: str, slug: str) -> str:
 def test_a_council_leads_to_what_its_neighbours_have(site: str) -> None:
     seen = read(f"{site}/bestuur/71072")
     assert "/bestuur/71072/buren" in seen.links
-    assert "Wat buren wel hebben" in [text for _, text in seen.headings]
+    assert "Wat buren van de gemeente wel hebben" in [text for _, text in seen.headings]
+
+
+def test_what_neighbours_have_is_said_to_be_about_the_municipality(site: str) -> None:
+    """The OCMW of Overijse has its archives kept, the municipality has not."""
+    council = read(f"{site}/bestuur/23062").text.partition("Wat buren van de gemeente wel hebben")
+    assert "kennen we voor de gemeente niets van de streek" in council[2]
+    assert "Dit gaat niet over het OCMW" in council[2]
+    page = read(f"{site}/bestuur/23062/buren")
+    assert "Wat buren van de gemeente Overijse wel hebben" in [text for _, text in page.headings]
+    assert "niets van de streek voor de gemeente Overijse, maar wel voor een gemeente" in page.text
+    told = ask(f"{site}/bestuur/23062/buren.json").body.decode("utf-8")
+    assert "Wat buren van de gemeente Overijse wel hebben" in told
 
 
 def test_who_has_no_neighbours_has_no_such_page(site: str) -> None:

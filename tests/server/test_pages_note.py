@@ -84,6 +84,21 @@ def test_no_line_is_without_offer(site: str, slug: str) -> None:
     assert 'data-label="Wat"><span></span>' not in html
 
 
+def test_a_line_says_when_it_is_for_the_ocmw_only(site: str) -> None:
+    rows = from_json(f"{site}/vergelijk?bestuur=23062")
+    note = read(f"{site}/bestuur/23062/nota")
+    lines = note.html.partition('id="streek"')[2].partition("</section>")[0].split("<tr>")[2:]
+    municipal = {
+        (r["themeName"], r["organisationName"]) for r in rows if r["wide"] == "deze streek"
+    }
+    for line in lines:
+        theme, organisation = re.findall(r'<th scope="row">([^<]+)<|<span>([^<]+)</span>', line)[:2]
+        is_told = "Alleen voor het OCMW." in line
+        assert is_told == ((theme[0], organisation[1]) not in municipal)
+    assert any("Welzijnskoepel" in line and "Alleen voor het OCMW." in line for line in lines)
+    assert "Wat buren van de gemeente Overijse wel hebben" in [text for _, text in note.headings]
+
+
 def test_who_has_nothing_of_the_region_is_told_so(site: str) -> None:
     rows = from_json(f"{site}/vergelijk?bestuur=provincie-limburg")
     assert {row["wide"] for row in rows} == {"heel Vlaanderen"}

@@ -130,6 +130,18 @@ def test_who_next_door_has_it_is_told_with_what_it_takes(site: str) -> None:
     assert "Interleuven" in neighbours.text
 
 
+def test_an_ocmw_is_told_what_ocmws_next_door_have(site: str) -> None:
+    """Meise and Wemmel lie next to Grimbergen: their OCMWs have it, the municipalities do not."""
+    page = f"{site}{PAGE}?soort=ocmw&thema=archivering&gebied=20001"
+    (row,) = [row for row in from_json(page) if row["councilName"] == "Grimbergen"]
+    listed = read(page).html.partition('id="lijst"')[2]
+    line = listed.partition(">Grimbergen</a></th>")[2].partition("</tr>")[0]
+    assert "Welzijnskoepel West-Brabant" in row["nearby"]
+    assert "Welzijnskoepel West-Brabant" in line
+    assert "geen buur heeft het" not in line
+    assert "/buren" not in line  # that page is about municipalities
+
+
 @pytest.mark.parametrize("wrong", ["thema=x", "gebied=99999", "toestand=x", "soort=x", "bereik=x"])
 def test_what_is_no_choice_is_not_there(site: str, wrong: str) -> None:
     assert ask(f"{site}{PAGE}?{wrong}").status == 404

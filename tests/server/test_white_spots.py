@@ -137,8 +137,9 @@ def test_an_empty_pair_tells_whom_to_ask_and_what_it_takes(world: ox.Store) -> N
 
 def test_an_ocmw_follows_its_municipality_where_it_is_not_known(world: ox.Store) -> None:
     found = rows(world, asked(WELFARE, "streek"))
-    assert {short(row["council"]) for row in found} == {"ocmw-midden"}
-    assert {short(row["theme"]): row["state"] for row in found} == {
+    assert {short(row["council"]) for row in found} == {"ocmw-midden", "ocmw-zuid"}
+    own = [row for row in found if short(row["council"]) == "ocmw-midden"]
+    assert {short(row["theme"]): row["state"] for row in own} == {
         "kaarten": "elders",
         "wegen": "onbekend",
         "ruimte": "onbekend",
@@ -146,6 +147,14 @@ def test_an_ocmw_follows_its_municipality_where_it_is_not_known(world: ox.Store)
         "fax": "niemand",
         "post": "niemand",
     }
+
+
+def test_an_ocmw_has_other_ocmws_beside_it_and_no_municipalities(world: ox.Store) -> None:
+    """The municipality north of it has maps of Vereniging, the OCMW south of it those of Koepel."""
+    found = rows(world, asked(WELFARE, "streek"))
+    nearby = {(short(r["theme"]), short(r["council"])): r["nearby"] for r in found if "nearby" in r}
+    joining = "Koepel: word deelnemer of lid"
+    assert nearby == {("kaarten", "ocmw-midden"): joining, ("ruimte", "ocmw-midden"): joining}
 
 
 def pairs(found: list[Row], *wanted: str) -> set[Pair]:

@@ -111,15 +111,17 @@ def every_mark() -> tuple[Completeness, ...]:
 
 @lru_cache(maxsize=2)
 def _marks(_version: str) -> tuple[Completeness, ...]:
-    offering = [row for row in ask("organisations") if cell(row, "offers") != "0"]
+    told = [
+        (row, int(cell(row, "offers")) + int(cell(row, "ended"))) for row in ask("organisations")
+    ]
     missing: dict[str, set[tuple[str, str]]] = {}
     for row in ask("gaps", _before()):
         pair = (cell(row, "gap"), cell(row, "about"))
         missing.setdefault(cell(row, "organisation"), set()).add(pair)
     found = {
-        cell(row, "organisation"): (cell(row, "name"), int(cell(row, "offers"))) for row in offering
+        cell(row, "organisation"): (cell(row, "name"), offers) for row, offers in told if offers
     }
-    marks = (_mark(iri, *told, missing.get(iri, set())) for iri, told in found.items())
+    marks = (_mark(iri, *about, missing.get(iri, set())) for iri, about in found.items())
     return tuple(sorted(marks, key=lambda m: (m.known / m.expected, normalised(m.name))))
 
 

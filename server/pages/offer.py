@@ -6,15 +6,17 @@ from flask import Blueprint, Response, abort
 
 from loaders.iris import mint_concept, mint_offer, mint_organisation
 from server.answers import Row, Term
+from server.dutch import moment
 from server.maps.values import Content
 from server.pages.agreements import agreements_by_offer
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.contacts import NONE, contacts_of
+from server.pages.courses import has_ended, running_first
 from server.pages.directory import directory
 from server.pages.map_view import map_view
-from server.pages.organisation import access_view, reached, reaching
+from server.pages.organisation import access_view, reach_of, reaching
 from server.pages.reach import places_of, reach_content
-from server.pages.tabled import FORM, send, ways
+from server.pages.tabled import FORM, Asking, send, ways
 
 blueprint: Final = Blueprint("offer", __name__)
 _KINDS: Final = ("dienst", "softwareoplossing", "standaard-contractclausule")
@@ -43,8 +45,8 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
     """Ask everything that the page of an offer shows."""
     first = about[0]
     provider = cell(first, "organisation")
-    accesses = sorted({cell(row, "access") for row in about} - {""})
-    found = reached(accesses)
+    accesses = _accesses_of(about)
+    found = _reached(about)
     shown = map_view(_content(about, found), "oplossing", reference(iri))
     return {
         "about": _about(iri, about),
@@ -52,7 +54,7 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
         "accesses": _accesses(iri, about, accesses),
         "reached": {**found, "map": shown},
         "uptakes": _uptakes(iri, accesses),
-        "ways": ways(reaching(cell(first, "title"), accesses)) if accesses else None,
+        "ways": ways(_asking(about)) if accesses else None,
     }
 
 
@@ -60,22 +62,36 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
 def reached_rows(name: str, form: str) -> Response:
     """Give the councils that can get an offer in a form."""
     _, about = find(name)
-    accesses = {cell(row, "access") for row in about} - {""}
-    if not accesses:
+    if not _accesses_of(about):
         abort(404)
-    return send(reaching(cell(about[0], "title"), accesses).table, form)
+    return send(_asking(about).table, form)
+
+
+def _accesses_of(about: list[Row]) -> list[str]:
+    return sorted({cell(row, "access") for row in about} - {""})
+
+
+def _asking(about: list[Row]) -> Asking:
+    first = about[0]
+    return reaching(cell(first, "title"), _accesses_of(about), former=has_ended(first))
+
+
+def _reached(about: list[Row]) -> dict[str, Any]:
+    """Return whom an offer reaches; an offer that has ended reaches nobody any more."""
+    accesses = _accesses_of(about)
+    return reach_of(accesses, set(accesses) if has_ended(about[0]) else set())
 
 
 def _content(about: list[Row], found: dict[str, Any]) -> Content:
-    title = f"Welke gemeenten {cell(about[0], 'title')} kunnen krijgen"
+    verb = "konden" if found["former"] else "kunnen"
+    title = f"Welke gemeenten {cell(about[0], 'title')} {verb} krijgen"
     return reach_content(title, places_of(found))
 
 
 def content(name: str) -> Content | None:
     """Return the map of who can get an offer; None when there is no such offer."""
     _, about = find(name)
-    accesses = sorted({cell(row, "access") for row in about} - {""})
-    return _content(about, reached(accesses)) if about else None
+    return _content(about, _reached(about)) if about else None
 
 
 def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
@@ -83,6 +99,8 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
     plain = ("title", "summary", "kind", "organisationName", "url", "repository", "licence")
     return {
         **{name: cell(first, name) for name in plain},
+        "ended": has_ended(first),
+        "since": moment(over) if (over := cell(first, "firstDayAfter")) else "",
         "organisation": path_of(cell(first, "organisation")) if cell(first, "organisation") else "",
         "themes": sorted({(cell(r, "themeName"), path_of(cell(r, "theme"))) for r in rows}),
         "sources": sources(rows),
@@ -97,7 +115,7 @@ def _accesses(iri: str, about: list[Row], accesses: list[str]) -> list[dict[str,
     owners = sorted({_owner(access) for access in accesses})
     rows = [row for owner in owners for row in ask("accesses", owner)]
     found = grouped([row for row in rows if cell(row, "access") in accesses], "access")
-    return [access_view(rows, offers) for rows in found.values()]
+    return running_first(access_view(rows, offers) for rows in found.values())
 
 
 def _owner(access: str) -> str:

@@ -14,6 +14,7 @@ from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, refe
 from server.pages.completeness import mark_of
 from server.pages.contacts import NONE, contacts_of
 from server.pages.councils import INACTIVE, KINDS
+from server.pages.courses import given_up, has_ended, running_first
 from server.pages.directory import Directory, directory
 from server.pages.kinds import choices, only
 from server.pages.map_view import map_view
@@ -41,7 +42,7 @@ def organisations() -> Response:
 
 
 def _listed() -> dict[str, Any]:
-    """Return the organisations with and without offers, each in Dutch order."""
+    """Return the organisations with and without offers that run, each in Dutch order."""
     rows = [
         {
             "name": cell(row, "name"),
@@ -49,7 +50,8 @@ def _listed() -> dict[str, Any]:
             "kind": cell(row, "kind"),
             "role": cell(row, "role"),
             "offers": cell(row, "offers"),
-            "ended": cell(row, "status") == INACTIVE,
+            "inactive": cell(row, "status") == INACTIVE,
+            "ended": cell(row, "ended"),
         }
         for row in ask("organisations")
     ]
@@ -75,7 +77,7 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
     rows = grouped(ask("accesses", iri), "access")
     told = ask("organisation-offers", iri)
     offers = grouped(told, "offer")
-    found = reached(list(rows))
+    found = reach_of(rows, given_up(offers))
     shown = map_view(_content(about, found), "organisatie", reference(iri))
     return {
         "about": _about(iri, about),
@@ -83,12 +85,12 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
         "mark": mark_of(iri),
         "overlap": overlap_of(iri) if told else None,
         "offers": {
-            "listed": [_offer(about) for about in grouped(only(told), "offer").values()],
+            "listed": running_first(_offer(rows) for rows in grouped(only(told), "offer").values()),
             "choices": choices(offers),
         },
-        "accesses": [access_view(found, offers) for found in rows.values()],
+        "accesses": running_first(access_view(rows, offers) for rows in rows.values()),
         "people": {"reached": found, "map": shown, "members": _members(iri)},
-        "ways": ways(reaching(cell(about[0], "name"), list(rows))) if rows else None,
+        "ways": ways(_asking(about, rows, offers)) if rows else None,
     }
 
 
@@ -100,25 +102,39 @@ def reached_rows(ref: str, form: str) -> Response:
     accesses = list(grouped(ask("accesses", iri), "access")) if about else []
     if not accesses:
         abort(404)
-    return send(reaching(cell(about[0], "name"), accesses).table, form)
+    offers = grouped(ask("organisation-offers", iri), "offer")
+    return send(_asking(about, accesses, offers).table, form)
 
 
-def reaching(name: str, accesses: Iterable[str]) -> Asking:
-    """Return the question which councils accesses (IRIs) reach; ``name`` is whose they are."""
+def _asking(about: list[Row], accesses: Iterable[str], offers: dict[str, list[Row]]) -> Asking:
+    """Return the question whom an organisation reaches, without the accesses it has given up."""
+    every, over = set(accesses), given_up(offers)
+    return reaching(cell(about[0], "name"), every - over or every, former=every <= over)
+
+
+def reaching(name: str, accesses: Iterable[str], *, former: bool = False) -> Asking:
+    """Return the question which councils accesses (IRIs) reach; ``name`` is whose they are.
+
+    :param former: whether what they give has ended.
+    """
     terms = tuple((access,) for access in sorted(accesses))
-    return Asking(f"Welke besturen {name} bereikt", "access-councils", terms)
+    title = f"Welke besturen {name} {'bereikte' if former else 'bereikt'}"
+    return Asking(title, "access-councils", terms)
 
 
 def _content(about: list[Row], found: dict[str, Any]) -> Content:
-    return reach_content(f"Welke gemeenten {cell(about[0], 'name')} bereikt", places_of(found))
+    verb = "bereikte" if found["former"] else "bereikt"
+    return reach_content(f"Welke gemeenten {cell(about[0], 'name')} {verb}", places_of(found))
 
 
 def content(ref: str) -> Content | None:
     """Return the map of whom an organisation reaches; None when there is no such organisation."""
     iri = mint_organisation(ref)
     about = ask("organisation", iri) if is_iri(iri) else []
-    found = reached(list(grouped(ask("accesses", iri), "access"))) if about else {}
-    return _content(about, found) if about else None
+    if not about:
+        return None
+    offers = grouped(ask("organisation-offers", iri), "offer")
+    return _content(about, reach_of(grouped(ask("accesses", iri), "access"), given_up(offers)))
 
 
 def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
@@ -147,6 +163,7 @@ def _offer(rows: list[Row]) -> dict[str, Any]:
         "path": path_of(cell(first, "offer")),
         "kind": cell(first, "kind"),
         "summary": cell(first, "summary"),
+        "ended": has_ended(first),
         "unknown_area": all(_reach(row) in ("", "unknown") for row in rows),
     }
 
@@ -166,6 +183,8 @@ def access_view(rows: list[Row], offers: dict[str, list[Row]]) -> dict[str, Any]
         "ground": cell(first, "groundWords"),
         "effect": _EFFECTS[effect],
         "condition": cell(first, "condition"),
+        "ended": has_ended(first) or access in given_up(offers),
+        "end": moment(cell(first, "end")) if cell(first, "end") else "",
         "audience": sorted({cell(row, "kindName") for row in rows}),
         "areas": areas or [_REACHES.get(_reach(first), "")],
         "offers": [(cell(row, "title"), path_of(cell(row, "offer"))) for row in through],
@@ -173,21 +192,34 @@ def access_view(rows: list[Row], offers: dict[str, list[Row]]) -> dict[str, Any]
     }
 
 
-def reached(accesses: list[str]) -> dict[str, Any]:
+def reach_of(accesses: Iterable[str], over: set[str]) -> dict[str, Any]:
+    """Return whom accesses reach; where none of them does any more, whom they reached before.
+
+    :param over: the accesses that give nothing any more.
+    """
+    every = list(accesses)
+    now = reached([access for access in every if access not in over])
+    before = now if now["kinds"] else reached(every, former=True)
+    return before if before["kinds"] else now
+
+
+def reached(accesses: list[str], *, former: bool = False) -> dict[str, Any]:
     """Return the councils that accesses reach: number per kind, and by province.
 
     ``confirm`` is the number of municipalities of which it must be confirmed.
+
+    :param former: whether to tell whom they reached before, also by what has ended.
     """
     rows = ask("reached", *accesses) if accesses else []
-    runs = [row for row in rows if cell(row, "loop").rpartition("/")[2] != "beeindigd"]
+    runs = [row for row in rows if former or not has_ended(row)]
     kinds: dict[str, int] = {}
     for found in grouped(runs, "council").values():
         kind = KINDS.get(cell(found[0], "kind"), "")
         kinds[kind] = kinds.get(kind, 0) + 1
     provinces = _by_province(runs)
     confirm = sum(bool(place["confirm"]) for places in provinces.values() for place in places)
-    ended = len(rows) > len(runs)
-    return {"kinds": kinds, "provinces": provinces, "ended": ended, "confirm": confirm}
+    told = {"ended": len(rows) > len(runs), "former": former, "confirm": confirm}
+    return {"kinds": kinds, "provinces": provinces, **told}
 
 
 def _by_province(rows: list[Row]) -> dict[str, list[dict[str, str]]]:

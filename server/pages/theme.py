@@ -8,12 +8,14 @@ from loaders.iris import mint_theme
 from server.answers import Row
 from server.maps.values import Content
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
+from server.pages.courses import has_ended, running_first
 from server.pages.kinds import choices, chosen, offers_of, only
 from server.pages.map_view import map_view
 from server.pages.reach import theme_content
 from server.pages.tabled import FORM, Asking, send, ways
 
 blueprint: Final = Blueprint("theme", __name__)
+_PLAIN: Final = ("name", "definition", "offers", "ended", "organisations")
 
 
 @blueprint.route("/themas")
@@ -34,7 +36,7 @@ def tree() -> list[dict[str, Any]]:
 
 
 def _theme(row: Row) -> dict[str, str]:
-    plain = {name: cell(row, name) for name in ("name", "definition", "offers", "organisations")}
+    plain = {name: cell(row, name) for name in _PLAIN}
     return {**plain, "iri": cell(row, "theme"), "path": path_of(cell(row, "theme"))}
 
 
@@ -61,19 +63,29 @@ def content(name: str) -> Content | None:
 def view(iri: str, row: Row) -> dict[str, Any]:
     """Return the theme, the theme above or the themes below it, and its offers by organisation."""
     told = ask("theme-offers", iri)
-    offers = grouped(only(told), "offer")
-    by_name: dict[str, list[dict[str, Any]]] = {}
-    for rows in offers.values():
-        by_name.setdefault(cell(rows[0], "organisationName"), []).append(_offer(rows))
-    ordered = dict(sorted(by_name.items(), key=lambda pair: (not pair[0], pair[0].casefold())))
     upper = [u for u in tree() if u["iri"] == cell(row, "upper") or u["iri"] == iri]
     return {
         "theme": _theme(row),
         "upper": upper[0] if upper else {},
-        "offers": {"by": ordered, "choices": choices(cell(r, "offer") for r in told)},
+        "offers": {
+            "by": _by_organisation(only(told)),
+            "choices": choices(cell(r, "offer") for r in told),
+        },
         "map": map_view(theme_content(cell(row, "name"), iri), "thema", reference(iri)),
         "ways": ways(asking(iri, cell(row, "name"))),
     }
+
+
+def _by_organisation(told: list[Row]) -> dict[str, list[dict[str, Any]]]:
+    """Return the offers of every organisation; those that have ended come after what runs."""
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for offer in running_first(_offer(rows) for rows in grouped(told, "offer").values()):
+        by_name.setdefault(offer["organisation"], []).append(offer)
+    return dict(
+        sorted(
+            by_name.items(), key=lambda pair: (not pair[0], pair[1][0]["ended"], pair[0].casefold())
+        )
+    )
 
 
 @blueprint.route(f"/thema/<name>.<{FORM}:form>")
@@ -100,6 +112,8 @@ def _offer(rows: list[Row]) -> dict[str, Any]:
         "kind": cell(first, "offerKind"),
         "summary": cell(first, "summary"),
         "unknown_area": not any(cell(row, "known") for row in rows),
+        "ended": has_ended(first),
+        "organisation": cell(first, "organisationName"),
         "organisation_path": path_of(organisation) if organisation else "",
         "themes": sorted({(cell(r, "themeName"), path_of(cell(r, "theme"))) for r in rows}),
         "sources": sources(rows),

@@ -52,6 +52,7 @@ _LABELS: Final = {
     "councils": ("aantal besturen", NUMBER),
     "email": ("e-mail", TEXT),
     "end": ("einde", DATE),
+    "ended": ("aantal beëindigd aanbod", NUMBER),
     "found": ("gevonden (IRI)", LINK),
     "foundKind": ("wat het is", TEXT),
     "foundTitle": ("gevonden", TEXT),

@@ -139,9 +139,10 @@ class Settings:
 
 
 def _templates_version() -> str:
-    """Return a digest of templates, stylesheet and boundaries: a page changes when they do."""
+    """Return a digest of all that pages are drawn with: templates, stylesheet, code, boundaries."""
     digest = hashlib.sha256()
-    drawn = content_folder().glob("data/geo/*.json")
+    code = (_PACKAGE / "pieces.py", *_PACKAGE.glob("maps/*.py"))
+    drawn = (*content_folder().glob("data/geo/*.json"), *code)
     for path in sorted((*_PACKAGE.glob("templates/*.html"), *_PACKAGE.glob("static/*.*"), *drawn)):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -253,9 +253,9 @@ def test_a_long_answer_is_open_until_its_reader_has_it_or_is_cut_off(real_var: P
 
 def test_who_leaves_as_a_stream_begins_gives_its_turn_back(busy: str) -> None:
     """Two turns are all there are: one lost is half of them gone until the site starts anew."""
-    for number in range(60):
+    for number in range(30):
         with connect(busy, whole(f"{LARGE} # {number}")):
-            time.sleep(0.35 + number / 300)  # around the moment that the answer begins
+            time.sleep(0.35 + number / 150)  # around the moment that the answer begins
     for number in range(2):
         assert query(busy, f"{STREAMED} # {number}").status == 200
 

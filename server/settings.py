@@ -62,7 +62,7 @@ class Settings:
     services: str = ""
     cache_bytes: int = 32 * _MEBIBYTE
     page_cache_bytes: int = 16 * _MEBIBYTE
-    memory_bytes: int = 160 * _MEBIBYTE
+    memory_bytes: int = 192 * _MEBIBYTE
     query_bytes: int = 64 * 1024
     address_bytes: int = 16 * 1024
     answer_bytes: int = 512 * _MEBIBYTE
@@ -85,7 +85,7 @@ class Settings:
         light = self.light_workers + _SPARE
         late = self.light_patience + _MARGIN_SECONDS
         return {
-            "pages": Bounds(self.page_workers, self.page_seconds, 2 * room, room // 2),
+            "pages": Bounds(self.page_workers, self.page_seconds, 2 * room, room // 4),
             "light": Bounds(light, late, room // 4, room),
             "heavy": Bounds(
                 self.public_workers, self.public_seconds, room, room // 4, self._connections

@@ -114,4 +114,5 @@ def test_an_organisation_has_its_offers_and_whom_it_reaches(world: ox.Store) -> 
         ("Zwijger", "ruimte"): ("1", "0"),
         ("Provincie", "ruimte"): ("1", "0"),
         ("Overheid", "register"): ("1", "3"),
+        ("Koepel", "ruimte"): ("1", "0"),  # for an OCMW only
     }

@@ -2,18 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, request
 
 from loaders.iris import mint_organisation
 from server.answers import Row
-from server.dutch import moment, telephone
-from server.pages.agreements import until
-from server.pages.answers import ask, cell, is_iri, page, path_of, reference, sources
+from server.pages.answers import ask, cell, is_iri, page, path_of, reference
+from server.pages.compared_offers import asking_offers, compared, offers_address
 from server.pages.offer import find
 from server.pages.overlapping import ABOUT, PAIR, PATH, pair_address, rows_about
 from server.pages.tabled import FORM, Asking, send, ways
@@ -37,27 +34,11 @@ Option = tuple[str, str, int | None, bool]
 """One choice of a filter: its value, words, number of rows, whether it is on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of two offers beside each other: what it is about, and the links of each.
-
-    A link is words and an address, which is empty where there is none; without any it is unknown.
-    """
-
-    name: str
-    sides: tuple[tuple[tuple[str, str], ...], ...]
-
-    @property
-    def differs(self) -> bool:
-        """Whether the two do not have the same."""
-        return len(set(self.sides)) > 1
-
-
 @blueprint.route(PATH)
 def overlap() -> Response:
     """Show the pairs of organisations; or two offers beside each other."""
     if offers := _offers():
-        return page("compared_offers.html", lambda: _compared(offers))
+        return page("compared_offers.html", lambda: compared(offers))
     return page("overlap.html", view)
 
 
@@ -65,7 +46,7 @@ def overlap() -> Response:
 def overlap_rows(form: str) -> Response:
     """Give those pairs, or those offers, in a form."""
     offers = _offers()
-    return send((_asking_offers(offers) if offers else asking()).table, form)
+    return send((asking_offers(offers) if offers else asking()).table, form)
 
 
 def _offers() -> tuple[str, ...]:
@@ -239,85 +220,3 @@ def _pair(both: Sequence[tuple[str, str]]) -> dict[str, Any]:
     themes = {str(row["theme"]) for row in rows}
     sides = [(name, path_of(iri)) for iri, name in both]
     return {"sides": sides, "rows": rows, "themes": len(themes), "ways": ways(asked)}
-
-
-def offers_address(offer: str, other: str) -> str:
-    """Return where two offers (IRIs) stand beside each other."""
-    return f"{PATH}?{urlencode({'a': reference(offer), 'b': reference(other)})}"
-
-
-def _asking_offers(offers: Sequence[str]) -> Asking:
-    terms = tuple((offer,) for offer in offers)
-    return Asking("Twee keer aanbod naast elkaar", "compared-offers", terms)
-
-
-def _compared(offers: Sequence[str]) -> dict[str, Any]:
-    asked = _asking_offers(offers)
-    rows = ask("compared-offers", *offers)
-    sides = [[row for row in rows if cell(row, "offer") == offer] for offer in offers]
-    return {
-        "titles": [
-            (cell(side[0], "offerTitle"), path_of(cell(side[0], "offer"))) for side in sides
-        ],
-        "facts": _facts(sides),
-        "offers": offers,
-        "sources": [sources(side) for side in sides],
-        "ways": ways(asked),
-    }
-
-
-def _facts(sides: Sequence[Sequence[Row]]) -> list[Fact]:
-    """Return the lines, what each side is known to have."""
-    columns = (
-        ("Soort", "offerKind", ""),
-        ("Aanbieder", "organisationName", "organisation"),
-        ("Thema’s", "themeName", "theme"),
-        ("Beschrijving", "summary", ""),
-        ("Grond", "groundWords", ""),
-        ("Voorwaarde volgens de bron", "condition", ""),
-        ("Gebied volgens de bron", "areaName", ""),
-        ("E-mail", "email", "mailto"),
-        ("Telefoon", "telephone", "tel"),
-        ("Contactpagina", "contactPage", "url"),
-        ("Licentie", "licence", ""),
-        ("Broncode", "repository", "url"),
-    )
-    facts = [
-        Fact(name, tuple(_links(side, *column) for side in sides)) for name, *column in columns
-    ]
-    agreements = Fact("Raamovereenkomst", tuple(map(_agreements, sides)))
-    dates = Fact("Datum van de bron", tuple(map(_dates, sides)))
-    return [*facts, agreements, dates]
-
-
-def _links(side: Sequence[Row], words: str, link: str) -> tuple[tuple[str, str], ...]:
-    values = {(cell(r, words), _href(r, words, link)) for r in side if cell(r, words)}
-    return tuple((telephone(w) if link == "tel" else w, href) for w, href in sorted(values))
-
-
-def _href(row: Row, words: str, link: str) -> str:
-    if link in ("mailto", "tel"):
-        return f"{link}:{cell(row, words)}"
-    if link == "url":
-        return cell(row, words)
-    return path_of(cell(row, link)) if link else ""
-
-
-def _agreements(side: Sequence[Row]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        sorted(
-            {
-                (
-                    f"{cell(r, 'agreementTitle')}, {until(cell(r, 'end'))}",
-                    path_of(cell(r, "agreement")),
-                )
-                for r in side
-                if cell(r, "agreement")
-            }
-        )
-    )
-
-
-def _dates(side: Sequence[Row]) -> tuple[tuple[str, str], ...]:
-    dates = {(cell(row, "issued"), cell(row, "source")) for row in side}
-    return tuple((moment(day) if day else "zonder datum", url) for day, url in sorted(dates))

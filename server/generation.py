@@ -22,8 +22,9 @@ from server.settings import Settings
 _START_SECONDS: Final = 300.0
 _TICK_SECONDS: Final = 0.2
 _END_SECONDS: Final = 5.0
-_ONE_ARENA: Final = {"MALLOC_ARENA_MAX": "1"}
-"""glibc would set 64 MB of addresses apart for the watch of a worker; they count as its memory."""
+_ARENAS: Final = {"MALLOC_ARENA_MAX": "2"}
+"""One for loading and one for all else; glibc would set 64 MB of addresses apart for the watch of a
+worker too, and they count as its memory."""
 
 
 @dataclass(slots=True, eq=False)
@@ -104,7 +105,7 @@ def start_generation(settings: Settings, release: Release, stopping: threading.E
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[1],
-        env=os.environ | _ONE_ARENA,
+        env=os.environ | _ARENAS,
     )
     pages = Lane(place.path / "pages", settings.page_workers, settings.page_seconds)
     generation = Generation(release, process, place, pages)

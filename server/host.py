@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -160,7 +161,16 @@ def _told_of_ends() -> int:
 
 
 def load(dataset: Path) -> ox.Store:
-    """Load a release (gzipped N-Quads) into memory."""
+    """Load a release (gzipped N-Quads) into memory.
+
+    In a thread, to which glibc gives memory of its own (an arena): what loading leaves there in
+    pieces is nothing that workers search through, and copy, for every question.
+    """
+    with ThreadPoolExecutor(max_workers=1) as loading:
+        return loading.submit(_load, dataset).result()
+
+
+def _load(dataset: Path) -> ox.Store:
     store = ox.Store()
     with gzip.open(dataset) as file:
         store.bulk_load(cast(IO[bytes], file), format=ox.RdfFormat.N_QUADS)

@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from loaders.errors import QueryError, StoreError
 from server import frames
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One value of an answer; ``kind`` is ``uri``, ``literal`` or ``bnode``."""
 
     value: str

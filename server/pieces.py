@@ -3,7 +3,6 @@
 As macros they took most of the time of a page of a council.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -48,14 +47,11 @@ def _told_by(label: str, sources: tuple[tuple[str, str, str], ...], others: int)
 
 def unexplained(content: str, meanings: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the abbreviations in a page, with their meaning, of which it does not tell that."""
-    here = set(_any_of(tuple(meanings)).findall(content))
-    found = ((short, meaning) for short, meaning in meanings.items() if short in here)
-    return [(short, meaning) for short, meaning in found if meaning not in content]
-
-
-@lru_cache(maxsize=_SHOWN)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)))
+    return [
+        (short, meaning)
+        for short, meaning in meanings.items()
+        if short in content and meaning not in content
+    ]
 
 
 @lru_cache(maxsize=_MOST_KEPT)

@@ -168,7 +168,7 @@ def view(slug: str, known: Directory) -> View:
     wanted = offers_of(chosen()) if chosen() else set()
     found = themes((g for g in given if g.offer in wanted), reached) if chosen() else every
     members = tuple(memberships(iris))
-    contacts = contacts_of({council.iri for council in councils})
+    contacts = _contacts()
     larger, beside = known.larger.get(slug, ""), around(councils[0])
     return View(
         councils=councils,
@@ -186,6 +186,12 @@ def view(slug: str, known: Directory) -> View:
         unknowns=unknowns(councils, every, members),
         ways=ways(asking(councils)),
     )
+
+
+@once
+def _contacts() -> dict[str, Contacts]:
+    """Return the contact points of all councils, by IRI."""
+    return contacts_of(set(directory().slugs))
 
 
 def asking(councils: tuple[Council, ...]) -> Asking:

@@ -54,6 +54,12 @@ def _contacts() -> dict[str, Contacts]:
 
 
 @once
+def _words() -> dict[str, str]:
+    """Return how certainties and courses are named, by their IRI."""
+    return {cell(row, "concept"): cell(row, "name") for row in ask("words")}
+
+
+@once
 def _kept_accesses() -> dict[Hashable, Access]:
     return {}
 
@@ -96,9 +102,9 @@ def _status(row: Row, kinds: dict[str, str]) -> Status:
     return Status(
         kind=kinds[cell(row, "council")],
         certainty=reference(cell(row, "certainty")).rpartition("/")[2],
-        certainty_label=cell(row, "certaintyLabel"),
+        certainty_label=_words()[cell(row, "certainty")],
         loop=reference(cell(row, "loop")).rpartition("/")[2],
-        loop_label=cell(row, "loopLabel"),
+        loop_label=_words()[cell(row, "loop")],
         through=", ".join(through),
     )
 

@@ -147,7 +147,13 @@ def beside(neighbours: Iterable[Row], themes: Iterable[str]) -> list[Row]:
 
 def around(council: Council) -> list[Row]:
     """Return the neighbours of a council, of the same kind."""
-    return ask("neighbours", council.iri)
+    return _around().get(council.iri, [])
+
+
+@once
+def _around() -> dict[str, list[Row]]:
+    """Return the neighbours of all councils, by IRI."""
+    return grouped(ask("neighbours", *directory().slugs), "council")
 
 
 def spots(council: Council, neighbours: Iterable[Row]) -> tuple[Spot, ...]:

@@ -32,10 +32,10 @@ class Given(NamedTuple):
 def accesses(councils: tuple[Council, ...]) -> dict[str, Access]:
     """Return the accesses that reach these councils: access IRI → access."""
     found = grouped(ask("council-coverage", *(council.iri for council in councils)), "access")
-    kinds = {council.iri: council.kind for council in councils}
+    names = _words() | {council.iri: council.kind for council in councils}
     terms, kept = access_terms(), _kept_accesses()
     return {
-        access: _access(terms[access], found[access], kinds, kept)
+        access: _access(terms[access], found[access], names, kept)
         for access in terms
         if access in found
     }
@@ -65,10 +65,13 @@ def _kept_accesses() -> dict[Hashable, Access]:
 
 
 def _access(
-    terms: list[Row], rows: list[Row], kinds: dict[str, str], kept: dict[Hashable, Access]
+    terms: list[Row], rows: list[Row], names: dict[str, str], kept: dict[Hashable, Access]
 ) -> Access:
-    """Return an access as it reaches councils; the same one for all that it reaches like this."""
-    statuses = tuple(_status(about[0], kinds) for about in grouped(rows, "coverage").values())
+    """Return an access as it reaches councils; the same one for all that it reaches like this.
+
+    :param names: the kinds of the councils, and what certainties and courses are called, by IRI.
+    """
+    statuses = tuple(_status(about[0], names) for about in grouped(rows, "coverage").values())
     told = tuple((cell(row, "source"), cell(row, "issued"), cell(row, "row")) for row in rows)
     key = (cell(terms[0], "access"), statuses, told)
     if key not in kept:
@@ -93,18 +96,18 @@ def _new_access(terms: list[Row], rows: list[Row], statuses: tuple[Status, ...])
     )
 
 
-def _status(row: Row, kinds: dict[str, str]) -> Status:
+def _status(row: Row, names: dict[str, str]) -> Status:
     through = []
     if part := cell(row, "partName"):
         through.append(f"via {part} (voor de fusie)")
     if cell(row, "municipality"):
         through.append("via de gemeente")
     return Status(
-        kind=kinds[cell(row, "council")],
+        kind=names[cell(row, "council")],
         certainty=reference(cell(row, "certainty")).rpartition("/")[2],
-        certainty_label=_words()[cell(row, "certainty")],
+        certainty_label=names[cell(row, "certainty")],
         loop=reference(cell(row, "loop")).rpartition("/")[2],
-        loop_label=_words()[cell(row, "loop")],
+        loop_label=names[cell(row, "loop")],
         through=", ".join(through),
     )
 

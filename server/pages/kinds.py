@@ -12,7 +12,7 @@ from flask import request
 
 from loaders.iris import mint_concept
 from server.answers import Row
-from server.pages.answers import ask, cell, path_of
+from server.pages.answers import ask, cell, once, path_of
 
 KINDS: Final = {"open-source": "Open source", "generieke-bouwsteen": "Generieke bouwstenen"}
 _COMPONENT: Final = mint_concept("aanbodsoort", "open-source-component")
@@ -48,6 +48,12 @@ def offers_of(kind: str) -> set[str]:
     return {cell(row, "offer") for row in open_ones}
 
 
+@once
+def _paths() -> dict[str, set[str]]:
+    """Return the paths of the offers of every kind."""
+    return {kind: {path_of(offer) for offer in offers_of(kind)} for kind in KINDS}
+
+
 def only(rows: Sequence[Row]) -> list[Row]:
     """Return the rows with an offer of the kind asked for; all rows without a filter."""
     wanted = offers_of(chosen()) if chosen() else None
@@ -57,7 +63,7 @@ def only(rows: Sequence[Row]) -> list[Row]:
 def choices(offers: Iterable[str]) -> list[Choice]:
     """Return the filters for a page with these offers (IRIs or paths); none where none fits."""
     here = {path_of(offer) if "://" in offer else offer for offer in offers}
-    counts = {kind: len(here & {path_of(o) for o in offers_of(kind)}) for kind in KINDS}
+    counts = {kind: len(here & paths) for kind, paths in _paths().items()}
     if not any(counts.values()):
         return []
     every = Choice("Alles", _address(""), len(here), not chosen())

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from server.pages.contacts import Contact, Contacts
+from server.pages.contacts import Contact, Contacts, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Access:
     def confirm(self) -> bool:
         """Whether it is to be confirmed for a council on the page."""
         return any(status.certainty == "te-bevestigen" for status in self.statuses)
+
+    @cached_property
+    def means(self) -> str:
+        """What we know to reach its organisation, in the words of ``contacts``."""
+        return known(self.contacts)
 
     @property
     def claim(self) -> str:

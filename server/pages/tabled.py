@@ -7,8 +7,9 @@ runs the query gets the same rows.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import pyoxigraph as ox
 from flask import Response, request
@@ -120,7 +121,18 @@ def ways(asking: Asking) -> Ways:
     """Return the links that a page shows below its rows."""
     path = _page_path()
     forms = tuple((words, with_filter(f"{path}.{form}")) for form, words in _WORDS.items())
-    return Ways(forms, f"/sparql?{urlencode({'query': asking.query})}", with_filter(path))
+    return Ways(forms, f"/sparql?query={_quoted(asking.query)}", with_filter(path))
+
+
+def _quoted(query: str) -> str:
+    """Return a query as it stands in a URL."""
+    return "%0A".join(map(_quoted_line, query.split("\n")))
+
+
+@lru_cache(maxsize=4096)
+def _quoted_line(line: str) -> str:
+    """Return a line of a query, most of which pages of one kind share."""
+    return quote_plus(line)
 
 
 def send(make: Callable[[], Table], form: str) -> Response:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from server.dutch import moment, surely_older
 from server.pages.answers import ask, cell, path_of, store
-from server.pages.contacts import NOTHING, ONLY_PAGE, known
+from server.pages.contacts import NOTHING, ONLY_PAGE
 from server.pages.councils import Council
 from server.pages.participation import Membership
 from server.pages.serving import Access, Answer, Offer, Upper, running
@@ -90,7 +90,7 @@ def _links(pairs: Iterable[tuple[str, str]]) -> Links:
 
 def _reached_by(means: str, accesses: Iterable[Access]) -> Links:
     """Return the organisations of which we know just this to reach them."""
-    return _links((a.organisation, a.path) for a in accesses if known(a.contacts) == means)
+    return _links((a.organisation, a.path) for a in accesses if a.means == means)
 
 
 def _elsewhere(themes: tuple[Upper, ...]) -> Links:

@@ -109,6 +109,10 @@ class UnreadableError(QueryError):
         super().__init__(said)
 
 
+class UnsayableError(QueryError):
+    """The form that is asked for cannot hold this answer."""
+
+
 class ServiceError(QueryError):
     """Another endpoint, that the query asks with SERVICE, gives no answer that can be used."""
 
@@ -142,6 +146,8 @@ def told(payload: bytes) -> QueryError | StoreError:
         return UnreadableError(content["text"], content["offset"])
     if content["kind"] == "form":
         return FormError(content["text"])
+    if content["kind"] == "unsayable":
+        return UnsayableError(content["text"])
     if content["kind"] == "service":
         return ServiceError("another endpoint gave no answer")
     if content["kind"] == "memory":

@@ -14,16 +14,21 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, redirect, render_template, request
+from werkzeug.exceptions import NotAcceptable, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from loaders.iris import DATASET
 from loaders.terms import BASE
 from server.answers import Row
+from server.linked_data.absent import absent
 from server.linked_data.forms import HTML, MEDIA_TYPES, Description, respond
 from server.negotiation import choose, names_html, quality_of
 from server.pages.answers import ask, cell, store
+from server.sending import VERSION_HEADER
 
 blueprint: Final = Blueprint("catalogue", __name__)
+blueprint.register_error_handler(NotFound, absent)
+blueprint.register_error_handler(NotAcceptable, absent)
 
 _RDF: Final = {kind: name for name, kind in MEDIA_TYPES.items() if kind != HTML}
 _CATALOGUE: Final = "data/catalogus"
@@ -41,11 +46,13 @@ def _open_to_all(response: Response) -> Response:
     """Let pages of others read them, also the redirects and errors."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = (
-        "Content-Location, ETag, Last-Modified, Link, Location"
+        f"Content-Location, ETag, Last-Modified, Link, Location, {VERSION_HEADER}"
     )
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = _METHODS
-        response.headers["Access-Control-Allow-Headers"] = "If-Modified-Since, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept, If-Modified-Since, If-None-Match"
+        )
         response.headers["Access-Control-Max-Age"] = "86400"
     if request.path != _CONTEXT:
         response.vary.add("Accept")

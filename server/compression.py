@@ -86,10 +86,8 @@ class Compression:
         is_old = scope["http_version"] == "1.0"  # it takes nothing in pieces, of no told length
         coding = "" if is_old else choose_coding(field(scope, b"accept-encoding"))
         sent = field(scope, b"if-none-match")
-        if coding and f'-{coding}"' in sent:
-            known = sent.replace(f'-{coding}"', '"').encode("latin-1")
-            others = [pair for pair in scope["headers"] if pair[0] != b"if-none-match"]
-            scope = {**scope, "headers": [*others, (b"if-none-match", known)]}
+        if coding:
+            scope = _of_plain(_of_plain(scope, b"if-none-match", coding), b"if-match", coding)
         await self._app(scope, receive, _Answer(send, coding, sent).send)
 
 
@@ -126,10 +124,10 @@ class _Answer:
                 headers["ETag"] = self._ended(tag)
             _vary(head["headers"])
             return True
-        if head["status"] in (204, 206) or not _is_text(dict(head["headers"])):
+        if head["status"] == 204 or not _is_text(dict(head["headers"])):  # noqa: PLR2004  no content
             return True
         _vary(head["headers"])
-        return not self._coding
+        return not self._coding or head["status"] == 206  # noqa: PLR2004  a part is of the plain form
 
     def _ended(self, tag: str) -> str:
         return f'{tag.removesuffix(chr(34))}-{self._coding}"'
@@ -174,6 +172,16 @@ class _Answer:
         assert self._compressor is not None  # noqa: S101  begun
         piece = self._compressor.compress(body)
         return piece if more else piece + self._compressor.flush()
+
+
+def _of_plain(scope: Scope, name: bytes, coding: str) -> Scope:
+    """Return a request in which a condition names ETags of the form that is not compressed."""
+    sent, ending = field(scope, name), f'-{coding}"'
+    if ending not in sent:
+        return scope
+    others = [pair for pair in scope["headers"] if pair[0] != name]
+    plain = (name, sent.replace(ending, '"').encode("latin-1"))
+    return {**scope, "headers": [*others, plain]}
 
 
 def _vary(headers: list[tuple[bytes, bytes]]) -> None:

@@ -14,7 +14,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, Any, Final, cast
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -23,30 +23,42 @@ from server import frames
 from server.board import Slot
 from server.locating import locate
 from server.ownership import Ownership
+from server.writers import (
+    CSV,
+    XML,
+    UnsayableError,
+    may_make_commas,
+    serialise,
+    write_rows,
+    write_xml,
+)
 
 QUESTIONS: Final = 5000
 """After so many questions a worker makes place for a fresh one."""
 _BASE: Final = f"{BASE}/sparql"
 """What an IRI of a public query is relative to when it has no other base: the endpoint."""
 _LOOK_SECONDS: Final = 0.05
-_RESULTS: Final = {
+_FORMS: Final[dict[str, ox.QueryResultsFormat | ox.RdfFormat]] = {
     f.media_type.partition(";")[0]: f
     for f in (
         ox.QueryResultsFormat.JSON,
         ox.QueryResultsFormat.XML,
         ox.QueryResultsFormat.CSV,
         ox.QueryResultsFormat.TSV,
-    )
-}
-_GRAPHS: Final = {
-    f.media_type.partition(";")[0]: f
-    for f in (
         ox.RdfFormat.TURTLE,
         ox.RdfFormat.N_TRIPLES,
         ox.RdfFormat.JSON_LD,
         ox.RdfFormat.RDF_XML,
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A release in memory, and whether one of its IRIs has a comma."""
+
+    store: ox.Store
+    has_commas: bool
 
 
 def confine(memory_bytes: int, connections: int = 0) -> None:
@@ -100,12 +112,12 @@ def _is_closed(connection: socket.socket) -> bool:
     return bool(poller.poll(0))
 
 
-def work(store: ox.Store, listener: socket.socket, slot: Slot, ownership: Ownership) -> None:
+def work(data: Data, listener: socket.socket, slot: Slot, ownership: Ownership) -> None:
     """Answer questions one after another; returns when it is time for a fresh worker.
 
     :param ownership: when it is over after a question, no other is taken.
     """
-    worker = _Worker(store, slot, _Watch(), ownership)
+    worker = _Worker(data, slot, _Watch(), ownership)
     while worker.left > 0:
         connection, _address = listener.accept()
         with connection, suppress(OSError):  # the asker may leave at any moment
@@ -115,7 +127,7 @@ def work(store: ox.Store, listener: socket.socket, slot: Slot, ownership: Owners
 
 @dataclass(slots=True)
 class _Worker:
-    store: ox.Store
+    data: Data
     slot: Slot
     watch: _Watch
     ownership: Ownership
@@ -138,7 +150,7 @@ class _Worker:
         began = time.process_time()
         self.watch.on(connection)
         signal.setitimer(signal.ITIMER_PROF, job["effort"])  # over it, the signal ends the process
-        kind, payload = _answer(self.store, connection, job)
+        kind, payload = _answer(self.data, connection, job)
         signal.setitimer(signal.ITIMER_PROF, 0.0)
         self.watch.on(None)
         if self.ownership.is_over():
@@ -147,20 +159,21 @@ class _Worker:
         frames.send(connection, kind if self.left else kind.lower(), payload, seconds)
 
 
-def _answer(store: ox.Store, connection: socket.socket, job: dict[str, Any]) -> frames.Frame:
+def _answer(data: Data, connection: socket.socket, job: dict[str, Any]) -> frames.Frame:
     """Evaluate and stream; returns the last frame."""
     base, prefixes = (_BASE, PREFIXES) if job["prefixes"] else (None, None)
+    commas = data.has_commas or may_make_commas(job["query"])
     try:
         known = _named_in(job["query"], prefixes)
-        found = store.query(job["query"], base_iri=base, prefixes=known, **_dataset(job))
-        return _written(found, connection, job, prefixes)
+        found = data.store.query(job["query"], base_iri=base, prefixes=known, **_dataset(job))
+        return _written(found, connection, job, prefixes, commas=commas)
     except SyntaxError as error:
         offset = locate(job["query"], str(error), prefixes, base)
         return _error("syntax", str(error), offset=offset)
-    except MemoryError:
-        return _error("memory")
-    except frames.TooLargeError:
-        return _error("large")
+    except (MemoryError, frames.TooLargeError) as error:
+        return _error("memory" if isinstance(error, MemoryError) else "large")
+    except UnsayableError as error:
+        return _error("unsayable", str(error))
     except (ValueError, RuntimeError) as error:
         return _error("query", str(error))
     except OSError:  # of a SERVICE; or the asker has left, and then nobody hears it
@@ -194,17 +207,22 @@ def _written(
     connection: socket.socket,
     job: dict[str, Any],
     prefixes: dict[str, str] | None,
+    *,
+    commas: bool,
 ) -> frames.Frame:
-    """Write the answer in the media type asked for its form: ``results`` or ``graph``."""
+    """Write the answer in the media type asked for its form: ``results`` or ``graph``.
+
+    :param commas: whether there may be a comma in one of its IRIs.
+    """
     form = "graph" if isinstance(found, ox.QueryTriples) else "results"
     media_type = job["accept"].get(form, "")
     if not media_type:
         return _error("form", form)
-    head = {"form": form, "media_type": media_type}
-    writer = frames.AnswerWriter(connection, head, job["most"])
-    output = cast(IO[bytes], writer)
-    if isinstance(found, ox.QueryTriples):
-        ox.serialize(found, output, format=_GRAPHS[media_type], prefixes=prefixes)
+    writer = frames.AnswerWriter(connection, {"form": form, "media_type": media_type}, job["most"])
+    if media_type == CSV and commas and isinstance(found, ox.QuerySolutions):
+        write_rows(found, writer)
+    elif media_type in XML:
+        write_xml(found, writer, _FORMS[media_type], prefixes)
     else:
-        found.serialize(output, format=_RESULTS[media_type])
+        serialise(found, writer, _FORMS[media_type], prefixes)
     return writer.last()

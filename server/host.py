@@ -26,8 +26,9 @@ import pyoxigraph as ox
 
 from server import logs
 from server.board import BOARD, Board, Slot, beat
-from server.evaluation import confine, work
+from server.evaluation import Data, confine, work
 from server.ownership import Ownership
+from server.writers import has_commas
 
 READY: Final = b"ready\n"
 LANES: Final = {"pages": 0, "light": 5, "heavy": 15}
@@ -64,7 +65,8 @@ class Host:
         :param plan: ``dataset`` (path), ``folder`` (sockets and board), and per lane ``{workers,
             seconds, memory_bytes, kept_bytes, connections}``.
         """
-        self.store = load(Path(plan["dataset"]))
+        store = load(Path(plan["dataset"]))
+        self.data = Data(store, has_commas(store))
         self.lanes = [self._lane(name, plan) for name in LANES]
         workers = {lane.name: lane.workers for lane in self.lanes}
         self.board = Board(Path(plan["folder"]) / BOARD, workers)
@@ -127,7 +129,7 @@ class Host:
             os.nice(LANES[lane.name])
             ownership = Ownership(lane.kept_bytes)
             confine(lane.memory_bytes, lane.connections)
-            work(self.store, lane.listener, slot, ownership)
+            work(self.data, lane.listener, slot, ownership)
         except Exception:  # a worker tells what it met, and makes place for another
             _LOG.exception("a worker of the lane %s", lane.name)
             os._exit(1)

@@ -22,8 +22,8 @@ from server.pages.status import STATUS
 from server.questions import question
 from server.receiving import send_whole
 from server.repeats import Repeat
-from server.sending import Sent
-from server.sparql.endpoint import VERSION_HEADER, Endpoint
+from server.sending import VERSION_HEADER, Sent
+from server.sparql.endpoint import Endpoint
 from server.store import Store
 
 PATHS: Final = ("/health", "/status", "/metrics")

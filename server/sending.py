@@ -53,6 +53,8 @@ _DATA: Final = frozenset(
     }
 )
 """Content types that no browser makes a document of: what a document may do says nothing there."""
+VERSION_HEADER: Final = "Samenwijzer-Release"
+"""Tells the version of the release that an answer is of."""
 _RESOURCE: Final = b"cross-origin-resource-policy"
 _OURS: Final = [*SECURITY.items(), (_RESOURCE, b"same-origin")]
 _OPEN: Final = [*SECURITY.items(), (_RESOURCE, b"cross-origin")]

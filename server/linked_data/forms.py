@@ -21,6 +21,7 @@ from server.linked_data.documents import LICENCE, store
 from server.linked_data.naming import SHOWN
 from server.negotiation import choose
 from server.questions import FOLDER
+from server.sending import VERSION_HEADER
 from server.settings import TEMPLATES_VERSION
 
 HTML: Final = "text/html"
@@ -95,6 +96,7 @@ def respond(described: Description, extension: str) -> Response:
     if modified:
         response.last_modified = modified
     response.headers["Cache-Control"] = _CACHE
+    response.headers[VERSION_HEADER] = store().release.version
     response.headers["Link"] = ", ".join(_links(described, extension, media_type))
     if not extension:
         response.headers["Content-Location"] = described.address(_extension(media_type))

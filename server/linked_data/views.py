@@ -28,6 +28,7 @@ from server.linked_data.rules import (
 from server.linked_data.shapes import is_reported, shapes
 from server.linked_data.vocabulary import PATH, ontology_page, ontology_triples
 from server.negotiation import choose
+from server.sending import VERSION_HEADER
 
 blueprint: Final = Blueprint("linked_data", __name__)
 blueprint.register_error_handler(NotFound, absent)
@@ -35,7 +36,7 @@ blueprint.register_error_handler(NotAcceptable, absent)
 _METHODS: Final = "GET, HEAD, OPTIONS"
 _ESCAPED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]\Z")
-_EXPOSED: Final = "Content-Location, ETag, Last-Modified, Link, Location"
+_EXPOSED: Final = f"Content-Location, ETag, Last-Modified, Link, Location, {VERSION_HEADER}"
 
 
 @blueprint.after_app_request
@@ -47,7 +48,9 @@ def _open_to_all(response: Response) -> Response:
     response.headers["Access-Control-Expose-Headers"] = _EXPOSED
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = _METHODS
-        response.headers["Access-Control-Allow-Headers"] = "If-Modified-Since, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept, If-Modified-Since, If-None-Match"
+        )
         response.headers["Access-Control-Max-Age"] = "86400"
     response.vary.add("Accept")
     return response

@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from loaders.errors import QueryError, StoreError
 from loaders.terms import PREFIXES
-from server.answers import FormError, Job, ServiceError, UnreadableError
+from server.answers import FormError, Job, ServiceError, UnreadableError, UnsayableError
 from server.settings import Settings
 from server.sparql.columns import in_order
 from server.sparql.forms import unacceptable
@@ -76,6 +76,9 @@ class Question:
         if isinstance(error, UnreadableError):
             place = place_in(self.query.text, self.sent, error.offset)
             return explain(self.query.text, error.said, place, PREFIXES)
+        if isinstance(error, UnsayableError):
+            words = f"XML cannot hold this answer ({error.message}); ask for JSON or Turtle."
+            return ProtocolError(406, words)
         if isinstance(error, ServiceError):
             return ProtocolError(502, f"The query cannot be answered: {error.message}.")
         if isinstance(error, QueryError):

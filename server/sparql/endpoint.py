@@ -31,6 +31,7 @@ from server.receiving import (
 )
 from server.relay import Relay
 from server.remote import Reach
+from server.sending import VERSION_HEADER
 from server.settings import Settings
 from server.sparql.asking import RETRY_SECONDS, Question
 from server.sparql.client import Client
@@ -51,7 +52,6 @@ from server.sparql.protocol import (
 
 METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 ALLOW: Final = ", ".join(METHODS)
-VERSION_HEADER: Final = "Samenwijzer-Release"
 _CACHE: Final = "public, max-age=60, stale-while-revalidate=600"
 CORS: Final = {
     "Access-Control-Allow-Origin": "*",

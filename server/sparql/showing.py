@@ -11,9 +11,10 @@ from loaders.errors import QueryError, StoreError
 from server.fairness import UnfairError
 from server.public import Reply
 from server.receiving import Watched
+from server.sending import VERSION_HEADER
 from server.sparql.asking import Question
 from server.sparql.client import Client
-from server.sparql.endpoint import VERSION_HEADER, Endpoint
+from server.sparql.endpoint import Endpoint
 from server.sparql.forms import GRAPHS, RESULTS
 from server.sparql.problems import ProtocolError
 from server.sparql.protocol import read_query, url_parameters

@@ -25,8 +25,8 @@ import pytest
 from loaders.publishing import roll_back
 from loaders.release import CURRENT, current_release, list_releases
 from server.following import DRAIN_SECONDS
+from server.sending import VERSION_HEADER
 from server.settings import Settings
-from server.sparql.endpoint import VERSION_HEADER
 from tests.conftest import ROOT, run_command, served
 from tests.server.test_hostile import alive, fronts
 

@@ -57,6 +57,7 @@ def _protocol(settings: Settings, gateway: Gateway) -> type[ClientProtocol]:
     """Return the protocol that all connections speak, with what they share."""
     shared = {
         "seconds": settings.client_seconds,
+        "address_bytes": settings.address_bytes,
         "repeats": gateway.repeats,
         "note_again": staticmethod(gateway.note_again),
     }

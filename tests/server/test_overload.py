@@ -199,6 +199,19 @@ def test_what_no_application_sees_is_refused_in_words(busy: str, sent: str, stat
     assert head.startswith(f"HTTP/1.1 {status} ")
     assert "content-security-policy: default-src 'none'" in head
     assert words.endswith("\n")
+    assert head.endswith(f"content-length: {len(words)}")  # it is told once
+
+
+def test_who_still_sends_a_head_that_is_refused_reads_why(busy: str) -> None:
+    """Not cut off, which would lose the answer; nor taken from without end."""
+    address = "/sparql?query=" + "x" * 1_000_000
+    with connect(busy, f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n") as client:
+        content = _reads_to_the_end(client)
+        assert content.startswith(b"HTTP/1.1 414 ")
+        assert content.endswith(b"Send it by POST.\n")
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            for _ in range(1_000):
+                client.sendall(b"x" * 65_536)
 
 
 def test_a_short_head_with_a_long_body_behind_it_is_taken(busy: str) -> None:

@@ -5,6 +5,7 @@ client that does not read. Source: uvicorn 0.54 ``protocols/http/httptools_impl.
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,6 +21,10 @@ ABORT: Final = "samenwijzer.abort"
 """The ASGI extension with which an application breaks a connection off."""
 HEAD_BYTES: Final = 64 * 1024
 """Longer than any head that we take; the application tells a long address in better words."""
+MOST_TOLD: Final = 50
+"""So many connections over those that we may have are open to hear so; others are cut off."""
+_HEALTH: Final = "/health"
+"""Answered also then: many guests are no illness."""
 _MOST_REST: Final = 4 * 1024 * 1024
 """So much (bytes) may come of a head after it was refused."""
 PACE: Final = 32 * 1024
@@ -102,7 +107,10 @@ class ClientProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
-        self._wait()
+        if len(self.connections) > (self.limit_concurrency or math.inf) + MOST_TOLD:
+            transport.abort()
+        else:
+            self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
@@ -159,7 +167,9 @@ class ClientProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Start the application, or our words for uvicorn's when there are too many connections."""
-        chosen: Any = _tell_crowded if app is service_unavailable else app
+        chosen = app
+        if app is service_unavailable:
+            chosen = self.app if cycle.scope["path"] == _HEALTH else _tell_crowded
         super()._start_asgi_task(cycle, in_one_piece(chosen, cycle))  # type: ignore[arg-type]
 
     def on_message_complete(self) -> None:

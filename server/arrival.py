@@ -5,6 +5,7 @@ client that does not read. Source: uvicorn 0.54 ``protocols/http/httptools_impl.
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,6 +21,12 @@ ABORT: Final = "samenwijzer.abort"
 """The ASGI extension with which an application breaks a connection off."""
 HEAD_BYTES: Final = 64 * 1024
 """Longer than any head that we take; the application tells a long address in better words."""
+MOST_TOLD: Final = 50
+"""So many connections over those that we may have are open to hear so; others are cut off."""
+_HEALTH: Final = "/health"
+"""Answered also then: many guests are no illness."""
+_MOST_REST: Final = 4 * 1024 * 1024
+"""So much (bytes) may come of a head after it was refused."""
 PACE: Final = 32 * 1024
 """How fast an answer must be taken, after the first seconds (bytes a second)."""
 _PLAIN: Final = [
@@ -30,7 +37,13 @@ _PLAIN: Final = [
 _RETRY: Final = (b"retry-after", b"5")
 _CROWDED: Final = "503 too many connections at this moment\n"
 _TOO_LATE: Final = "the head of the request did not come within {:g} seconds\n"
-_TOO_LONG: Final = "the request line and headers are over {} bytes\n"
+_TOO_LONG: Final = "the request line and headers are over {} bytes"
+_SPARQL: Final = b"/sparql"
+
+
+def long_query(size: str, limit: int) -> str:
+    """Return the words about what stands after the ? in an address of /sparql."""
+    return f"The address has {size} bytes after the ?; the limit is {limit}. Send it by POST."
 
 
 async def _tell_crowded(scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,10 +61,31 @@ class HostError(Exception):
     """A request of HTTP/1.1 does not say of which host, or says it twice."""
 
 
+class _Rest(asyncio.Protocol):
+    """Takes what still comes of a request that is refused: a client cut off loses its answer."""
+
+    def __init__(self, before: HttpToolsProtocol, transport: asyncio.Transport) -> None:
+        self._before = before
+        self._transport = transport
+        self._left = _MOST_REST
+
+    def data_received(self, data: bytes) -> None:
+        """Forget it, but not without end."""
+        self._left -= len(data)
+        if self._left < 0:
+            self._transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let uvicorn count one less."""
+        self._before.connection_lost(exc)
+
+
 class ClientProtocol(HttpToolsProtocol):
     """uvicorn's protocol with patience that ends; ``seconds`` is set once for all clients."""
 
     seconds = 10.0
+    address_bytes = 16 * 1024
+    """How much /sparql takes after the ?, set once for all clients."""
     repeats: Repeats
     """Answers to requests that were asked before, set once for all clients too."""
     note_again: Callable[[Repeat], None]
@@ -73,7 +107,10 @@ class ClientProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
-        self._wait()
+        if len(self.connections) > (self.limit_concurrency or math.inf) + MOST_TOLD:
+            transport.abort()
+        else:
+            self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
@@ -130,7 +167,9 @@ class ClientProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Start the application, or our words for uvicorn's when there are too many connections."""
-        chosen: Any = _tell_crowded if app is service_unavailable else app
+        chosen = app
+        if app is service_unavailable:
+            chosen = self.app if cycle.scope["path"] == _HEALTH else _tell_crowded
         super()._start_asgi_task(cycle, in_one_piece(chosen, cycle))  # type: ignore[arg-type]
 
     def on_message_complete(self) -> None:
@@ -215,18 +254,41 @@ class ClientProtocol(HttpToolsProtocol):
             self._tell("400 Bad Request", "this is no HTTP request\n")
 
     def _refuse(self) -> None:
+        """Tell once that a head is too long, and take what still comes of it."""
+        if self.transport.get_protocol() is not self or self.transport.is_closing():
+            return
         long_address = len(self.url) > HEAD_BYTES // 2
         status = "414 URI Too Long" if long_address else "431 Request Header Fields Too Large"
-        self._tell(status, _TOO_LONG.format(HEAD_BYTES))
+        words = self._about_address() or _TOO_LONG.format(HEAD_BYTES)
+        if self._write(status, f"{words}\n"):
+            self._stop_waiting()
+            self.transport.set_protocol(_Rest(self, self.transport))
+            self.transport.write_eof()
+            self.loop.call_later(self.seconds, self.transport.close)
+
+    def _about_address(self) -> str:
+        """Tell how long an address is, as far as it came, and what limit it is over."""
+        more = "" if self.headers else " or more"  # those come when all of it is there
+        path, _, query = self.url.partition(b"?")
+        if path == _SPARQL and len(query) > self.address_bytes:
+            return long_query(f"{len(query)}{more}", self.address_bytes)
+        if len(self.url) > HEAD_BYTES // 2:
+            return f"{_TOO_LONG.format(HEAD_BYTES)}; the address has {len(self.url)}{more}"
+        return ""
 
     def _tell(self, status: str, words: str) -> None:
         """Say what is wrong before any application runs, and close."""
+        if self._write(status, words):
+            self.transport.close()
+
+    def _write(self, status: str, words: str) -> bool:
+        """Answer in the place of the application; False when that cannot be, which breaks off."""
         if self._owes_an_answer():
             self.transport.abort()
-            return
+            return False
         ours = b"".join(b"%b: %b\r\n" % pair for pair in secured(_PLAIN))
         length = b"content-length: %d\r\n" % len(words)
         self.transport.write(
             b"HTTP/1.1 %b\r\n%b%b\r\n%b" % (status.encode(), ours, length, words.encode())
         )
-        self.transport.close()
+        return True

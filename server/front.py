@@ -11,7 +11,7 @@ import uvicorn
 
 from server import logs
 from server.app import create_app
-from server.arrival import ClientProtocol
+from server.arrival import MOST_TOLD, ClientProtocol
 from server.gateway import Gateway
 from server.remote import Reach
 from server.settings import Settings
@@ -20,6 +20,8 @@ from server.warming import Warming
 
 _GRACE_SECONDS: Final = 10
 _FILES: Final = 65_536
+_OWN_FILES: Final = 50
+"""So many are left for the processes of the store, also those of two releases in a switch."""
 _COLLECT_AFTER: Final = 20_000
 """So many objects more than went (Python says 700)."""
 
@@ -57,6 +59,7 @@ def _protocol(settings: Settings, gateway: Gateway) -> type[ClientProtocol]:
     """Return the protocol that all connections speak, with what they share."""
     shared = {
         "seconds": settings.client_seconds,
+        "address_bytes": settings.address_bytes,
         "repeats": gateway.repeats,
         "note_again": staticmethod(gateway.note_again),
     }
@@ -64,11 +67,14 @@ def _protocol(settings: Settings, gateway: Gateway) -> type[ClientProtocol]:
 
 
 def _connections() -> int:
-    """Raise the number of open files as far as we may; return how many connections that allows."""
+    """Raise the number of open files as far as we may; return how many connections that allows.
+
+    Each of them may download a file, which is open as long.
+    """
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    return max(allowed - 100, 100)
+    return max((allowed - _OWN_FILES - MOST_TOLD) // 2, 20)
 
 
 def _collect_seldom() -> None:

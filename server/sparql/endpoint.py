@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from loaders.errors import QueryError, StoreError
 from server.answers import Whole
+from server.arrival import long_query
 from server.cache import AnswerCache
 from server.fairness import FairUse, UnfairError
 from server.following import Following
@@ -151,8 +152,8 @@ class Endpoint:
         most = self.settings.address_bytes
         address = scope["query_string"]
         if len(address) > most:
-            words = f"The address has {len(address)} bytes after the ?; the limit is {most}."
-            raise ProtocolError(414, f"{words} Send it by POST.", size=len(address), limit=most)
+            words = long_query(str(len(address)), most)
+            raise ProtocolError(414, words, size=len(address), limit=most)
         body = b""
         if client.method in ("POST", "QUERY"):
             limit = body_limit(self.settings.query_bytes)

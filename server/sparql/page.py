@@ -1,6 +1,6 @@
 """/sparql as a page: the form, the start of an answer, or what is wrong."""
 
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, current_app, render_template, request
 
@@ -8,9 +8,14 @@ from loaders.terms import PREFIXES
 from server.sparql.endpoint import CORS
 from server.sparql.forms import GRAPHS, RESULTS
 from server.sparql.showing import SHOWN, Shown
-from server.sparql.table import read_table, read_text
+from server.sparql.table import Table, Text, read_table, read_text
 
 blueprint: Final = Blueprint("sparql", __name__)
+PART_HEADER: Final = "Samenwijzer-Shown"
+"""Of a page with an answer: how much of it is there, and whether there is more."""
+_CORS: Final = CORS | {
+    "Access-Control-Expose-Headers": f"{CORS['Access-Control-Expose-Headers']}, {PART_HEADER}"
+}
 EXAMPLE: Final = """SELECT ?naam ?kbo
 WHERE {
   ?vereniging a org:OrganizationalCollaboration ;
@@ -24,6 +29,7 @@ LIMIT 20"""
 def sparql() -> Response:
     """Show what the gateway found; without a query the form and an example."""
     shown: Shown = request.environ.get(SHOWN, Shown())
+    answer = _answer(shown)
     html = render_template(
         "sparql.html",
         query=shown.query or EXAMPLE,
@@ -34,15 +40,27 @@ def sparql() -> Response:
         graphs=GRAPHS,
         prefixes=PREFIXES,
         limits=current_app.extensions["settings"],
-        **_answer(shown),
+        table=answer if shown.form == "results" else None,
+        text=answer if shown.form == "graph" else None,
     )
     response = Response(html, status=shown.status, mimetype="text/html")
     response.headers["Vary"] = "Accept"
-    response.headers.update(CORS | shown.headers)
+    response.headers.update(_CORS | shown.headers | _part(answer))
     return response
 
 
-def _answer(shown: Shown) -> dict[str, Any]:
+def _answer(shown: Shown) -> Table | Text | None:
     if shown.form == "graph":
-        return {"text": read_text(shown.content, whole=shown.is_whole)}
-    return {"table": read_table(shown.content, whole=shown.is_whole)} if shown.form else {}
+        return read_text(shown.content, whole=shown.is_whole)
+    return read_table(shown.content, whole=shown.is_whole) if shown.form else None
+
+
+def _part(answer: Table | Text | None) -> dict[str, str]:
+    """Return the header that tells a program how much of an answer the page shows.
+
+    It is a Dictionary of RFC 9651 (structured fields), in which true is not written.
+    """
+    if answer is None:
+        return {}
+    unit = "rows" if isinstance(answer, Table) else "lines"
+    return {PART_HEADER: f"{unit}={answer.number}, {'more' if answer.more else 'more=?0'}"}

@@ -20,6 +20,11 @@ class Table:
     more: bool
     """Whether the answer has rows that are not here."""
 
+    @property
+    def number(self) -> int:
+        """How many rows are here."""
+        return len(self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -27,6 +32,11 @@ class Text:
 
     lines: str
     more: bool
+
+    @property
+    def number(self) -> int:
+        """How many lines are here."""
+        return self.lines.strip("\n").count("\n") + bool(self.lines)
 
 
 def read_table(content: bytes, *, whole: bool) -> Table:

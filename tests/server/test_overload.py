@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import served
 from tests.server.http import Reply, ask
+from tests.server.test_hostile import fronts
 
 THREADS = 16
 CLIENT_SECONDS = 3.0
@@ -141,9 +142,8 @@ def test_no_words_of_ours_stand_in_the_answer_to_an_earlier_request(busy: str) -
 
 
 def test_more_connections_than_we_may_have_are_told_to_come_back(real_var: Path) -> None:
-    few = ("sh", "-c", f'ulimit -n 200; exec {sys.executable} -m server "$@"', "sh")
-    with served(real_var, few) as site, ExitStack() as stack:
-        for _ in range(100):
+    with with_files(real_var, 200) as site, ExitStack() as stack:
+        for _ in range(50):
             stack.enter_context(connect(site, ""))
         reply = ask(f"{site}/over")
         assert (reply.status, reply.text) == (503, "503 too many connections at this moment\n")
@@ -153,6 +153,49 @@ def test_more_connections_than_we_may_have_are_told_to_come_back(real_var: Path)
         assert reply.headers["content-security-policy"].startswith("default-src 'none'")
         stack.close()
         assert ask(f"{site}/over").status == 200
+
+
+@contextmanager
+def with_files(real_var: Path, number: int, **settings: str) -> Iterator[str]:
+    """A site that may have so many files open, in which no client is too much by itself."""
+    few = ("sh", "-c", f'ulimit -n {number}; exec {sys.executable} -m server "$@"', "sh")
+    unlimited = {"SAMENWIJZER_CLIENT_QUERIES": "0", "SAMENWIJZER_CLIENT_SECONDS": "60"}
+    with served(real_var, few, **(unlimited | settings)) as site:
+        yield site
+
+
+def test_files_on_all_connections_leave_files_to_open(real_var: Path) -> None:
+    start = "GET /data/latest/samenwijzer.zip HTTP/1.1\r\nHost: x\r\n\r\n"
+    with with_files(real_var, 260) as site, ExitStack() as stack:
+        begun: list[bytes] = []
+        while len(begun) < 260 and begun[-1:] != [b"HTTP/1.1 503"]:
+            client = stack.enter_context(connect(site, start, receive=4096))
+            begun.append(client.recv(12))
+        assert begun[:-1] == [b"HTTP/1.1 200"] * ((260 - 100) // 2 - 1)
+        for _ in range(10):
+            refused = ask(f"{site}/data/latest/dataset.nq.gz")
+            assert (refused.status, refused.headers["retry-after"]) == (503, "5")
+        assert ask(f"{site}/health").status == 200
+        stack.close()
+        assert ask(f"{site}/data/latest/dataset.nq.gz").status == 200
+
+
+def test_connections_that_ask_nothing_leave_files_for_the_store(real_var: Path) -> None:
+    """Who is far too many is cut off at once; who came in time gets an answer after all."""
+    start = "GET /data/latest/samenwijzer.zip HTTP/1.1\r\nHost: x\r\n\r\n"
+    with with_files(real_var, 260) as site, ExitStack() as stack:
+        (front,) = fronts(site)
+        early = stack.enter_context(connect(site, ""))
+        for _ in range(78):
+            client = stack.enter_context(connect(site, start, receive=4096))
+            assert client.recv(12) == b"HTTP/1.1 200"
+        for _ in range(200):
+            stack.enter_context(connect(site, ""))
+        assert sum(1 for _ in Path(f"/proc/{front}/fd").iterdir()) < 260 - 20
+        early.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert early.recv(12) == b"HTTP/1.1 200"
+        stack.close()
+        assert ask(f"{site}/data/latest/dataset.nq.gz").status == 200
 
 
 def _reads_to_the_end(client: socket.socket) -> bytes:
@@ -199,6 +242,19 @@ def test_what_no_application_sees_is_refused_in_words(busy: str, sent: str, stat
     assert head.startswith(f"HTTP/1.1 {status} ")
     assert "content-security-policy: default-src 'none'" in head
     assert words.endswith("\n")
+    assert head.endswith(f"content-length: {len(words)}")  # it is told once
+
+
+def test_who_still_sends_a_head_that_is_refused_reads_why(busy: str) -> None:
+    """Not cut off, which would lose the answer; nor taken from without end."""
+    address = "/sparql?query=" + "x" * 1_000_000
+    with connect(busy, f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n") as client:
+        content = _reads_to_the_end(client)
+        assert content.startswith(b"HTTP/1.1 414 ")
+        assert content.endswith(b"Send it by POST.\n")
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            for _ in range(1_000):
+                client.sendall(b"x" * 65_536)
 
 
 def test_a_short_head_with_a_long_body_behind_it_is_taken(busy: str) -> None:

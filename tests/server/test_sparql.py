@@ -1,11 +1,15 @@
 """The endpoint as the SPARQL 1.1 Protocol wants it, over HTTP, on the real release."""
 
 import json
+import re
 from urllib.parse import quote, urlencode
 
 import pytest
 from SPARQLWrapper import JSON, SPARQLWrapper
+from werkzeug.http import parse_dict_header
 
+from server.sparql.table import ROWS
+from tests.server.html_page import read
 from tests.server.http import Reply, ask
 
 SELECT = "SELECT ?name { <https://w3id.org/ict-samenwerking/id/gebied/34022> rdfs:label ?name }"
@@ -208,6 +212,39 @@ def test_a_browser_gets_a_page_and_a_script_never_does(site: str) -> None:
     assert b"Kortrijk" in page.body
     assert page.headers["content-type"].startswith("text/html")
     assert b"<html" not in get(site, SELECT, "*/*").body
+
+
+@pytest.mark.parametrize("asked", [0, 1, ROWS, ROWS + 1])
+def test_a_page_that_cuts_rows_tells_programs_so(site: str, asked: int) -> None:
+    query = f"SELECT ?s {{ ?s ?p ?o }} LIMIT {asked}"
+    page = read(f"{site}/sparql?{urlencode({'query': query})}")
+    number, more = min(asked, ROWS), asked > ROWS
+    assert page.headers["samenwijzer-shown"] == f"rows={number}, more{'' if more else '=?0'}"
+    assert "Samenwijzer-Shown" in page.headers["access-control-expose-headers"]
+    (table,) = page.tags("table")
+    assert (table["data-rows"], table["data-more"]) == (str(number), str(more).lower())
+    assert len(page.tags("td")) == number
+    assert len(get(site, query, "text/csv").body.splitlines()) == asked + 1
+
+
+@pytest.mark.parametrize("asked", [5, 20_000])
+def test_a_page_that_cuts_triples_tells_programs_so(site: str, asked: int) -> None:
+    query = f"CONSTRUCT {{ ?s ?p ?o }} {{ ?s ?p ?o }} LIMIT {asked}"
+    page = read(f"{site}/sparql?{urlencode({'query': query})}")
+    (shown,) = page.having("data-lines")
+    told = parse_dict_header(page.headers["samenwijzer-shown"])
+    assert told == {"lines": shown["data-lines"], "more": None if asked > 5 else "?0"}
+    assert shown["data-more"] == ("true" if asked > 5 else "false")
+    found = re.search("<pre [^>]*data-lines[^>]*>(.*?)</pre>", page.html, re.DOTALL)
+    assert found
+    assert len(found[1].strip().splitlines()) == int(shown["data-lines"])
+
+
+@pytest.mark.parametrize("address", ["/sparql", "/sparql?query=SELECT"])
+def test_a_page_without_an_answer_tells_of_no_rows(site: str, address: str) -> None:
+    page = read(f"{site}{address}")
+    assert "samenwijzer-shown" not in page.headers
+    assert page.having("data-more") == []
 
 
 def test_hostile_text_in_a_query_is_shown_as_text(site: str) -> None:

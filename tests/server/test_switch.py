@@ -4,11 +4,9 @@ Two releases differ in their day and in the names of all organisations and offer
 answers is first asked of a server that has had no other release.
 """
 
-import csv
 import hashlib
 import http.client
 import re
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,30 +16,30 @@ from email.utils import parsedate_to_datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
-from loaders.publishing import roll_back
-from loaders.release import CURRENT, current_release, list_releases
-from server.following import DRAIN_SECONDS
+from loaders.release import CURRENT, current_release
 from server.sending import VERSION_HEADER
-from server.settings import Settings
-from tests.conftest import ROOT, run_command, served
-from tests.server.test_hostile import alive, fronts
+from tests.conftest import served
+from tests.server.switching import (
+    NAMES,
+    PATIENCE,
+    SEEN_SECONDS,
+    SWITCHES,
+    TITLES,
+    host_of,
+    make_other_current,
+    sparql,
+    two_releases,
+    wait_until,
+)
+from tests.server.test_hostile import alive
 
 pytestmark = pytest.mark.slow
 
-SWITCHES: Final = 10
-NEXT_DAY: Final = "2026-11-25"
 ANSWERS_BETWEEN: Final = 3
-SEEN_SECONDS: Final = 120
-"""Within which a switch is to reach all clients, also on a busy machine."""
-PATIENCE: Final = Settings().public_seconds + DRAIN_SECONDS
-DAY: Final = "?dataset <http://www.w3.org/ns/dcat#version> ?day"
-NAMED: Final = "a <http://www.w3.org/ns/org#Organization> ; <http://purl.org/dc/terms/title> ?name"
-NAMES: Final = f"SELECT ?day ?name {{ {DAY} . ?organisation {NAMED} }}"
-TITLES: Final = f"SELECT ?day ?s ?title {{ {DAY} . ?s <http://purl.org/dc/terms/title> ?title }}"
 
 
 @dataclass(frozen=True)
@@ -69,10 +67,6 @@ def in_footer(_response: http.client.HTTPResponse, body: bytes) -> str:
 
 def in_location(response: http.client.HTTPResponse, _body: bytes) -> str:
     return response.headers["Content-Location"].split("/")[2]
-
-
-def sparql(query: str) -> str:
-    return f"/sparql?query={quote(query)}"
 
 
 KINDS: Final = (
@@ -137,23 +131,7 @@ class Client:
 @pytest.fixture(scope="module")
 def var(tmp_path_factory: pytest.TempPathFactory, real_var: Path) -> Path:
     """The real release, and one of a day later in which things are named otherwise."""
-    folder = tmp_path_factory.mktemp("switch")
-    lists = Path(shutil.copytree(ROOT / "data" / "lists", folder / "lists"))
-    for name in ("offers", "organisations"):
-        _rename_all(lists / f"{name}.csv")
-    var = Path(shutil.copytree(real_var, folder / "var", symlinks=True))
-    done = run_command("build", "--date", NEXT_DAY, "--lists", str(lists), var=var)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return var
-
-
-def _rename_all(path: Path) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({**row, "name": f"{row['name']} anders"} for row in rows)
+    return two_releases(tmp_path_factory.mktemp("switch"), real_var)
 
 
 def answers_of(site: str) -> dict[str, Answer]:
@@ -182,10 +160,8 @@ class Load:
 
     def switch(self) -> None:
         """Switch to the other release; wait until all know it and the old host is gone."""
-        before = host_of(self)
-        current = current_release(self.var)
-        (other,) = (r for r in list_releases(self.var) if current and r.version != current.version)
-        roll_back(self.var, other.version)
+        before = host_of(self.var, self.site)
+        other = make_other_current(self.var)
         self.switched[_second(self.var)] = other.version
         wait_until(lambda: self.any_answers(other.version), SEEN_SECONDS)
         began = time.monotonic()
@@ -211,35 +187,6 @@ class Load:
 
 def _second(var: Path) -> int:
     return int((var / CURRENT).lstat().st_mtime)
-
-
-def wait_until(holds: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def processes_of(var: Path) -> dict[int, int]:
-    """All processes started for ``var``, orphans too: number → number of the parent."""
-    found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"SAMENWIJZER_VAR={var}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                stat = (folder / "stat").read_text().rsplit(")", 1)[1].split()
-                found[int(folder.name)] = int(stat[1])
-        except OSError:  # it ended meanwhile, or is another's
-            continue
-    return found
-
-
-def host_of(load: Load) -> list[int]:
-    """The host that answers and its workers; nothing else may be there, nor a second host."""
-    (front,) = fronts(load.site)
-    parents = processes_of(load.var)
-    (host,) = (process for process, parent in parents.items() if parent == front)
-    assert {parent for process, parent in parents.items() if process not in (front, host)} == {host}
-    return [process for process in parents if process != front]
 
 
 @pytest.fixture(scope="module")
@@ -332,4 +279,4 @@ def test_old_hosts_are_gone_in_time(load: Load) -> None:
         f" {len(load.drained)} switches, slowest end of an old host {max(load.drained):.1f} s"
     )
     assert max(load.drained) < PATIENCE
-    assert host_of(load)
+    assert host_of(load.var, load.site)

@@ -22,6 +22,7 @@ export class Asking {
     }
     window.addEventListener("popstate", () => this.back());
     this.sharing.hidden = false;
+    this.form.querySelector("[formmethod]").hidden = true; // what is long goes by POST by itself
     this.sharing.querySelector("button").addEventListener("click", () => this.share());
     this.mark();
   }
@@ -34,14 +35,17 @@ export class Asking {
   example(event, address) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    this.form.querySelector("[data-graphs]")?.remove(); // an example is about all of them
     write(this.editor, new URL(address).searchParams.get("query"));
     this.running?.abort();
     this.ask(true);
   }
 
   back() {
-    const query = new URL(location.href).searchParams.get("query");
-    if (query === null) return location.reload();
+    const asked = new URL(location.href).searchParams;
+    const query = asked.get("query");
+    const more = asked.size > 1 || this.form.querySelector("[data-graphs]");
+    if (query === null || more) return location.reload();
     write(this.editor, query);
     this.running?.abort();
     this.ask(false);
@@ -49,7 +53,9 @@ export class Asking {
 
   address() {
     const address = new URL(this.form.action);
-    address.search = new URLSearchParams({ query: this.editor.getValue() });
+    const asked = new URLSearchParams(new FormData(this.form)); // with the graphs it is about
+    asked.set("query", this.editor.getValue());
+    address.search = asked;
     return address;
   }
 

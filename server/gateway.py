@@ -186,9 +186,12 @@ def _is_browser(scope: Scope) -> bool:
         return False
     asked = Asked(scope["method"], scope["query_string"].decode("latin-1"), {})
     try:
-        form = "".join(url_parameters(asked).get("format", ()))
+        values = url_parameters(asked)
     except ProtocolError:
-        form = ""
+        values = {}
+    if values.get("download"):  # a file, not a page
+        return False
+    form = "".join(values.get("format", ()))
     return wants_html(accept.decode("latin-1"), form)
 
 

@@ -1,6 +1,7 @@
 """/sparql as a page: the form, the start of an answer, or what is wrong."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 
@@ -33,6 +34,8 @@ def sparql() -> Response:
     html = render_template(
         "sparql.html",
         query=shown.query or EXAMPLE,
+        graphs_asked=shown.graphs,
+        downloads=_downloads(shown),
         error=shown.error,
         status=shown.status,
         place=shown.place,
@@ -47,6 +50,20 @@ def sparql() -> Response:
     response.headers["Vary"] = "Accept"
     response.headers.update(_CORS | shown.headers | _part(answer))
     return response
+
+
+def _downloads(shown: Shown) -> dict[str, str]:
+    """Return form → address that gives the answer in it; without the query when that is too long.
+
+    Then it has to come by POST.
+    """
+    most = current_app.extensions["settings"].address_bytes
+    forms = GRAPHS if shown.form == "graph" else RESULTS
+    told = [("query", shown.query), *shown.graphs]
+    wanted = {name: [("format", name), ("download", "1")] for name in forms}
+    whole = {name: urlencode([*told, *more]) for name, more in wanted.items()}
+    fits = max(map(len, whole.values())) <= most
+    return whole if fits else {name: urlencode(more) for name, more in wanted.items()}
 
 
 def _answer(shown: Shown) -> Table | Text | None:

@@ -17,7 +17,7 @@ from server.sparql.client import Client
 from server.sparql.endpoint import Endpoint
 from server.sparql.forms import GRAPHS, RESULTS
 from server.sparql.problems import ProtocolError
-from server.sparql.protocol import read_query, url_parameters
+from server.sparql.protocol import Query, read_query, url_parameters
 
 SHOWN: Final = "samenwijzer.shown"
 """Where the page finds it, in its WSGI environment."""
@@ -29,11 +29,13 @@ _FORMS: Final = {"results": RESULTS["json"], "graph": GRAPHS["ttl"]}
 class Shown:
     """What a page shows: a query, and the start of its answer or what is wrong with it.
 
+    ``graphs`` are those of the request: name of the parameter and IRI.
     ``form`` is ``results`` (content is SPARQL JSON) or ``graph`` (Turtle); empty without answer.
     ``place`` tells of an error its ``line``, ``column`` and ``excerpt``, where they are known.
     """
 
     query: str = ""
+    graphs: tuple[tuple[str, str], ...] = ()
     status: int = 200
     error: str = ""
     form: str = ""
@@ -47,6 +49,7 @@ class Shown:
 async def show(endpoint: Endpoint, scope: Scope, client: Client) -> Shown:
     """Ask for a browser; what is wrong is part of what is shown."""
     query = ""
+    graphs: tuple[tuple[str, str], ...] = ()
     try:
         asked = await endpoint.asked(scope, client)
         if client.method in ("GET", "HEAD"):
@@ -55,17 +58,17 @@ async def show(endpoint: Endpoint, scope: Scope, client: Client) -> Shown:
             if not values:
                 return Shown()
         found = read_query(asked, endpoint.settings.query_bytes)
-        query = found.text
+        query, graphs = found.text, _graphs(found)
         question = Question.from_query(found, _FORMS, endpoint.federated.services)
         async with Watched(client.receive):
             with endpoint.fair.using(client.key):
                 return await _start(endpoint, question, client)
     except ProtocolError as error:
         headers = endpoint.told_of(client, error.status)
-        return Shown(query, error.status, str(error), place=error.members, headers=headers)
+        return Shown(query, graphs, error.status, str(error), place=error.members, headers=headers)
     except UnfairError as error:
         headers = endpoint.told_of(client, 429, error.retry)
-        return Shown(query, 429, str(error), headers=headers)
+        return Shown(query, graphs, 429, str(error), headers=headers)
 
 
 async def _start(endpoint: Endpoint, question: Question, client: Client) -> Shown:
@@ -82,7 +85,13 @@ async def _start(endpoint: Endpoint, question: Question, client: Client) -> Show
     headers = {VERSION_HEADER: reply.generation.release.version}
     headers |= {"Cache-Control": "no-cache"} | endpoint.fair.headers(client.key)
     form = reply.whole.form
-    return Shown(question.query.text, 200, "", form, content, is_whole, headers=headers)
+    query = question.query
+    return Shown(query.text, _graphs(query), 200, "", form, content, is_whole, headers=headers)
+
+
+def _graphs(query: Query) -> tuple[tuple[str, str], ...]:
+    default = (("default-graph-uri", iri) for iri in query.default_graphs)
+    return (*default, *(("named-graph-uri", iri) for iri in query.named_graphs))
 
 
 async def _read(reply: Reply) -> tuple[bytes, bool]:

@@ -51,6 +51,7 @@ def test_a_client_keeps_it_and_may_be_a_page_of_others(site: str, address: str) 
     reply = ask(f"{site}{address}", Accept="text/turtle")
     assert reply.headers["access-control-allow-origin"] == "*"
     assert "Accept" in reply.headers["vary"]
+    assert reply.headers["samenwijzer-release"]
     known = ask(f"{site}{address}", Accept="text/turtle", If_None_Match=reply.headers["etag"])
     assert (known.status, known.body) == (304, b"")
     head = ask(f"{site}{address}", "HEAD", Accept="text/turtle")
@@ -63,8 +64,11 @@ def test_a_client_keeps_it_and_may_be_a_page_of_others(site: str, address: str) 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_what_we_do_not_have_is_refused(site: str, address: str) -> None:
-    assert ask(f"{site}{address}", Accept="image/png").status == 406
-    assert ask(f"{site}{address}.xlsx").status == 404
+    no_form = ask(f"{site}{address}", Accept="image/png")
+    assert no_form.status == 406
+    assert all(kind in no_form.text for kind in FORMS.values())
+    nothing = ask(f"{site}{address}.xlsx")
+    assert (nothing.status, "/data" in nothing.text) == (404, True)
     assert ask(f"{site}{address}", "POST", b"x").status == 405
 
 
@@ -141,6 +145,7 @@ def test_the_root_is_the_catalogue_for_who_asks_for_rdf(
     reply = ask(f"{site}/", Accept=accept)
     assert triples(reply) == catalogue
     assert "Accept" in reply.headers["vary"]
+    assert reply.headers["samenwijzer-release"]
     known = ask(f"{site}/", Accept=accept, If_None_Match=reply.headers["etag"])
     assert known.status == 304
 

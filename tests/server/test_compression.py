@@ -79,7 +79,16 @@ def test_a_file_is_compressed_whole_and_plain_in_part(site: str) -> None:
     assert (part.status, part.body) == (206, plain.body[9:21])
     other = ask(address, Range="bytes=9-20", Accept_Encoding="gzip", If_Range=small.headers["etag"])
     assert (other.status, gzip.decompress(other.body)) == (200, plain.body)
+    assert "Accept-Encoding" in part.headers["vary"]
     assert ask(address, If_Match=small.headers["etag"], Range="bytes=9-20").status == 412
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_who_has_a_form_of_a_file_may_ask_for_that_only(site: str, encoding: str) -> None:
+    address = f"{site}/data/latest/lists/memberships.csv"
+    tag = ask(address, Accept_Encoding=encoding).headers["etag"]
+    assert ask(address, Accept_Encoding=encoding, If_Match=tag).status == 200
+    assert ask(address, Accept_Encoding=encoding, If_Match=f'"0{tag[2:]}').status == 412
 
 
 @pytest.mark.parametrize("name", ["lists/memberships.csv", "lists/themes.csv", "dataset.nq.gz"])

@@ -55,6 +55,18 @@ def test_links_name_the_address_for_ever_the_catalogue_and_the_licence(
     assert found["describes"] == [f"{BASE}{path.replace('/doc/', '/id/')}"]
 
 
+@pytest.mark.parametrize("path", [*DOCUMENTS, "/data/catalogus", "/.well-known/void"])
+def test_a_page_of_others_may_ask_with_a_long_accept_and_reads_the_release(
+    site: str, path: str
+) -> None:
+    allowed = ask(f"{site}{path}", "OPTIONS").headers["access-control-allow-headers"]
+    assert "Accept" in allowed.split(", ")
+    reply = ask(f"{site}{path}", Accept="text/turtle")
+    version = ask(f"{site}/sparql?query=ASK%20%7B%7D").headers["samenwijzer-release"]
+    assert reply.headers["samenwijzer-release"] == version
+    assert "Samenwijzer-Release" in reply.headers["access-control-expose-headers"]
+
+
 def test_the_host_header_changes_nothing(site: str) -> None:
     plain, other = (
         ask(f"{site}/doc/{THING}.ttl", **headers) for headers in ({}, {"Host": "example.org"})

@@ -18,7 +18,7 @@ from typing import Final
 import pytest
 
 from loaders.release import list_releases
-from server.sparql.endpoint import VERSION_HEADER
+from server.sending import VERSION_HEADER
 from tests.conftest import served
 from tests.server.http import ask
 from tests.server.switching import (

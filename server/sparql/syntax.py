@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Final
 
 from server.locating import engine_place
+from server.sparql.faults import fault
 from server.sparql.problems import ProtocolError
 from server.tokens import readings
 
@@ -19,8 +20,6 @@ _WIDTH: Final = 120
 _TOKEN: Final = 40
 _SIGN: Final = re.compile(r'"([^"\w\s]+)"')
 _SCHEME: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
-_GIVEN: Final = re.compile(r"\bAS\s+[?$](\w+)\s*\)\s*\Z", re.IGNORECASE)
-_UNBOUND: Final = "SELECT contains a variable that is unbound"
 
 
 def explain(
@@ -36,9 +35,10 @@ def explain(
         place = engine_place(said, query)
     if place is None:
         return ProtocolError(400, f"The query cannot be read: {said}.")
+    found = fault(query, said, place)
+    place, why = found or (place, _reason(query, place, said, prefixes))
     at = place if place < len(query) else len(query.rstrip())
     line, column, text = _where(query, at)
-    why = _reason(query, place, said, prefixes)
     words = f"The query cannot be read at line {line}, column {column}: {why}."
     return ProtocolError(400, words, line=line, column=column, excerpt=_excerpt(text, column - 1))
 
@@ -78,13 +78,11 @@ def _reason(query: str, place: int, said: str, prefixes: Collection[str]) -> str
     tokens = list(next(readings(query.replace("\r", "\n"))))
     token = next((token for token in tokens if token.start() >= place), None)
     if token is None:
-        return _at_the_end([found.group() for found in tokens], said)
+        return _at_the_end([found.group() for found in tokens])
     return _of_token(query, token, said, prefixes) + _expected(query, place, said)
 
 
-def _at_the_end(tokens: list[str], said: str) -> str:
-    if _UNBOUND in said:
-        return "SELECT names a variable that has no value there, or is not in GROUP BY"
+def _at_the_end(tokens: list[str]) -> str:
     opened = sum(map(tokens.count, "([{")) - sum(map(tokens.count, ")]}"))
     if opened > 0:
         return f"it ends while brackets are open ({opened})"
@@ -103,9 +101,6 @@ def _of_token(query: str, token: re.Match[str], said: str, prefixes: Collection[
         return f"{found[:_TOKEN]} is no valid IRI"
     if kind == "text" and (len(found) == 1 or found[0] != found[-1]):
         return f"the string {found[:_TOKEN].splitlines()[0]} is not closed"
-    given = _GIVEN.search(query, max(0, token.start() - 2 * _TOKEN), token.start())
-    if given and re.search(rf"[?$]{given[1]}\b", query[: given.start()]):
-        return f"?{given[1]} has a value already, so AS cannot give it another"
     return f'"{found[:_TOKEN]}" was not expected'
 
 

@@ -28,6 +28,19 @@ def told(query: str) -> ProtocolError:
         ("SELECT * {\n\t?s\t?p }", 2, 8, "\t?s\t?p }\n\t  \t   ^"),
         ("ASK {\n?s 'é😀' }", 2, 4, "?s 'é😀' }\n   ^"),
         ("ASK {\n?s ?p 'é😀日' , }", 2, 15, "?s ?p 'é😀日' , }\n                ^"),
+        (
+            "SELECT ?b ?x\nWHERE { ?x ?p ?b }\nGROUP BY ?b\nLIMIT 5",
+            *(1, 11, "SELECT ?b ?x\n          ^"),
+        ),
+        (
+            "SELECT (1 AS ?y) (STR(?x) AS ?z)\n{ ?x ?p ?b } GROUP BY ?b",
+            *(1, 1, "SELECT (1 AS ?y) (STR(?x) AS ?z)\n^"),
+        ),
+        (
+            "SELECT * { ?s ?p ?o\n BIND(1 AS ?x)\n BIND(2 AS ?x)\n}",
+            *(3, 12, " BIND(2 AS ?x)\n           ^"),
+        ),
+        ("ASK {\n?s ?p <not an iri> }", 2, 7, "?s ?p <not an iri> }\n      ^"),
         ("ASK { ?s ?p ?o\n\n", 1, 15, "ASK { ?s ?p ?o\n              ^"),
     ],
 )
@@ -52,7 +65,9 @@ def test_where(query: str, line: int, column: int, excerpt: str) -> None:
         ("SELECT", "it ends too early, or breaks a rule of SPARQL."),
         ("SELECT * { ?s ?p ?o OPTIONAL ?x }", '"?x" was not expected; there could be {.'),
         ("SELECT * { ?s ?p ?o BIND(1 AS ?o) }", "?o has a value already, so AS cannot give"),
-        ("SELECT ?a { ?a ?b ?c } GROUP BY ?b", "SELECT names a variable that has no value there"),
+        ("SELECT ?a { ?a ?b ?c } GROUP BY ?b", "SELECT names ?a, which has no value there"),
+        ("SELECT (?a + 1 AS ?x) { ?a ?b ?c } GROUP BY ?b", "SELECT names a variable that has no"),
+        ("SELECT * { ?s ?p <not an iri> }", "<not an iri> is no valid IRI."),
     ],
 )
 def test_why(query: str, why: str) -> None:

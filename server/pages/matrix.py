@@ -8,8 +8,9 @@ from flask import Blueprint, Response
 from server.answers import Row
 from server.pages.answers import cell, grouped, page, path_of, reference, store
 from server.pages.directory import directory, page_of
-from server.pages.matrix_filter import Chosen, chosen, filters
-from server.pages.matrix_reach import KINDS, kind_iri, reach
+from server.pages.matrix_filter import COUNCILS, ORGANISATIONS, Chosen, chosen
+from server.pages.matrix_numbers import filters
+from server.pages.matrix_reach import KINDS, reach
 from server.pages.spots import spots
 from server.pages.tabled import FORM, Asking, send, ways
 from server.search import normalised
@@ -37,28 +38,28 @@ class Line:
     cells: tuple[Cell, ...]
 
 
-@blueprint.route("/dekking")
+@blueprint.route(COUNCILS)
 def matrix() -> Response:
     """Show councils by theme."""
-    return page("matrix.html", lambda: view(chosen()))
+    return page("matrix.html", lambda: view(chosen(COUNCILS)))
 
 
-@blueprint.route(f"/dekking.<{FORM}:form>")
+@blueprint.route(f"{COUNCILS}.<{FORM}:form>")
 def matrix_rows(form: str) -> Response:
     """Give the filled cells of councils by theme in a form."""
-    return send(asking(chosen()).table, form)
+    return send(asking(chosen(COUNCILS)).table, form)
 
 
-@blueprint.route("/dekking/organisaties")
+@blueprint.route(ORGANISATIONS)
 def organisation_matrix() -> Response:
     """Show organisations by theme."""
-    return page("organisation_matrix.html", lambda: organisation_view(chosen()))
+    return page("organisation_matrix.html", lambda: organisation_view(chosen(ORGANISATIONS)))
 
 
-@blueprint.route(f"/dekking/organisaties.<{FORM}:form>")
+@blueprint.route(f"{ORGANISATIONS}.<{FORM}:form>")
 def organisation_matrix_rows(form: str) -> Response:
     """Give the filled cells of organisations by theme in a form."""
-    return send(organisation_asking(chosen()).table, form)
+    return send(organisation_asking(chosen(ORGANISATIONS)).table, form)
 
 
 def asking(now: Chosen) -> Asking:
@@ -68,8 +69,8 @@ def asking(now: Chosen) -> Asking:
 
 def organisation_asking(now: Chosen) -> Asking:
     """Return the question how many offers organisations have on each theme."""
-    terms = ((kind_iri(now.values["soort"]), now.scope),)
-    return Asking("Aanbod per organisatie en thema", "organisation-matrix", terms)
+    terms = (*now.terms, now.area)
+    return Asking("Aanbod per organisatie en thema", "organisation-matrix", (terms,))
 
 
 def view(now: Chosen) -> dict[str, Any]:
@@ -124,11 +125,7 @@ def organisation_view(now: Chosen) -> dict[str, Any]:
     return {
         "now": now,
         "kind": now.councils,
-        "filters": [
-            (name, label, [(value, words, None, chosen) for value, words, _, chosen in options])
-            for name, label, options in filters(now)
-            if name in ("thema", "soort")
-        ],
+        "filters": filters(now),
         "table": {
             "columns": now.columns,
             "lines": sorted(lines, key=lambda line: normalised(line.name)),
@@ -146,11 +143,10 @@ def _organisation_line(now: Chosen, organisation: str, rows: list[Row]) -> Line:
 
 def _offered(now: Chosen, row: Row | None) -> Cell:
     if row is None:
-        return Cell("geen")
+        return Cell(_ELSE if now.is_particular or now.values["gebied"] else "geen")
     number, reached = cell(row, "offers"), cell(row, "councils")
     if reached == "0":
         return Cell(f"{number}; niet bekend", path_of(cell(row, "theme")), "onbekend")
-    maker = reference(cell(row, "organisation"))
-    href = now.address(organisatie=maker, bereik="vlaanderen")
+    href = now.beside(COUNCILS, organisatie=reference(cell(row, "organisation")))
     words = now.councils if reached != "1" else now.council
     return Cell(f"{number}; {reached} {words}", href)

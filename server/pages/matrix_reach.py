@@ -1,6 +1,6 @@
 """Who reaches which councils by which access, once a release: for the numbers beside choices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -16,6 +16,13 @@ CERTAINTIES: Final = {words.replace(" ", "-"): words for words in SURENESS}
 """Code of a certainty → its words, the surest first."""
 KINDS: Final = {"": ("Gemeenten", "gemeente"), "ocmw": ("OCMW’s", "ocmw")}
 """The kinds of councils to choose from: value → words, kind of our lists."""
+LOOPS: Final = {
+    "": "Al wat niet beëindigd is",
+    "lopend": "Loopt",
+    "onbekend": "Niet bekend of het loopt",
+    "beeindigd": "Beëindigd",
+}
+"""How what a council gets may run: value of the filter → its words."""
 _OCMW: Final = "OCMW"
 
 
@@ -30,14 +37,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """An access with the councils it reaches equally surely.
+    """What an access gives that runs alike, with the councils it reaches equally surely.
 
     ``scopes`` are the upper themes (by reference) with an offer on a theme below them.
+    No source tells whom a strand without councils reaches: it has no ground or certainty either.
     """
 
     organisation: str
     ground: str
     certainty: str
+    loop: str
     wide: bool
     scopes: frozenset[str]
     councils: tuple[str, ...]
@@ -66,13 +75,13 @@ def reach() -> Reach:
 @lru_cache(maxsize=1)
 def _reach_once(_version: str) -> Reach:
     places = _places()
-    scopes = _scopes()
-    rows = [row for row in ask("matrix-coverage") if cell(row, "access") in scopes]
-    strands = (_strand(row, scopes[cell(row, "access")], places) for row in rows)
+    offers = grouped(ask("matrix-offers"), "access")
+    rows = [row for row in ask("matrix-coverage") if cell(row, "access") in offers]
+    strands = [s for row in rows for s in _strands(row, offers[cell(row, "access")], places)]
     return Reach(
-        strands=tuple(strand for strand in strands if strand.councils),
+        strands=(*(strand for strand in strands if strand.councils), *_unknown(offers.get("", []))),
         places=places,
-        organisations=_names(rows, "organisation"),
+        organisations=_names(ask("matrix-offers"), "organisation"),
         grounds={code.rpartition("/")[2]: n for code, n in _names(rows, "ground").items()},
     )
 
@@ -93,22 +102,40 @@ def _places() -> dict[str, Place]:
     }
 
 
-def _scopes() -> dict[str, frozenset[str]]:
-    """Return the scopes of the accesses with an offer: IRI → references of upper themes."""
-    upper = {cell(row, "theme"): cell(row, "upper") for row in ask("themes")}
-    return {
-        access: frozenset(reference(up) for row in rows if (up := upper[cell(row, "theme")]))
-        for access, rows in grouped(ask("theme-accesses"), "access").items()
-    }
+def _strands(row: Row, offers: list[Row], places: dict[str, Place]) -> Iterator[Strand]:
+    """Yield what an access gives to whom it reaches equally surely, by how that runs."""
+    councils = tuple(council for council in cell(row, "reached").split(" ") if council in places)
+    alike = grouped(offers, "loop").values()
+    for loop in sorted({runs(_code(found[0], "loop"), _code(row, "loop")) for found in alike}):
+        yield Strand(
+            organisation=reference(cell(row, "organisation")),
+            ground=_code(row, "ground"),
+            certainty=_code(row, "certainty"),
+            loop=loop,
+            wide=cell(row, "wide") == "true",
+            scopes=_scopes(o for o in offers if runs(_code(o, "loop"), _code(row, "loop")) == loop),
+            councils=councils,
+        )
 
 
-def _strand(row: Row, scopes: frozenset[str], places: dict[str, Place]) -> Strand:
-    reached = cell(row, "reached").split(" ")
-    return Strand(
-        organisation=reference(cell(row, "organisation")),
-        ground=reference(cell(row, "ground")).rpartition("/")[2],
-        certainty=reference(cell(row, "certainty")).rpartition("/")[2],
-        wide=cell(row, "wide") == "true",
-        scopes=scopes,
-        councils=tuple(council for council in reached if council in places),
-    )
+def _unknown(offers: Iterable[Row]) -> Iterator[Strand]:
+    """Yield what is given to nobody knows whom, by organisation and how it runs."""
+    for organisation, rows in grouped(offers, "organisation").items():
+        for found in grouped(rows, "loop").values():
+            loop, scopes = _code(found[0], "loop"), _scopes(found)
+            yield Strand(reference(organisation), "", "", loop, False, scopes, ())
+
+
+def _scopes(offers: Iterable[Row]) -> frozenset[str]:
+    return frozenset(reference(upper) for row in offers if (upper := cell(row, "upper")))
+
+
+def _code(row: Row, column: str) -> str:
+    return cell(row, column).rpartition("/")[2]
+
+
+def runs(offer: str, coverage: str) -> str:
+    """Return how it runs what a council gets (code), by that of the offer and of the coverage."""
+    if "beeindigd" in (offer, coverage):
+        return "beeindigd"
+    return offer if offer == coverage else "onbekend"

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from loaders.codes import classification
-from loaders.iris import mint_concept, mint_organisation, mint_scheme, mint_theme
+from loaders.iris import mint_area, mint_concept, mint_organisation, mint_scheme, mint_theme
 from server.questions import Term, iri, question
 from tests.server.test_white_spots import WORLD, rows, short
 
@@ -31,12 +31,13 @@ MORE = """
 @prefix thema: <https://w3id.org/ict-samenwerking/id/thema/> .
 @prefix zekerheid: <https://w3id.org/ict-samenwerking/id/concept/zekerheid/> .
 thema:ruimte skos:topConceptOf lijst:thema . thema:register skos:topConceptOf lijst:thema .
+thema:fax skos:topConceptOf lijst:thema .
 zekerheid:opgegeven skos:prefLabel "opgegeven"@nl .
 zekerheid:afgeleid skos:prefLabel "afgeleid"@nl .
 zekerheid:te-bevestigen skos:prefLabel "te bevestigen"@nl .
 d:noord ict:zekerheid zekerheid:afgeleid . d:eiland ict:zekerheid zekerheid:opgegeven .
 d:allen-noord ict:zekerheid zekerheid:afgeleid . d:allen-zuid ict:zekerheid zekerheid:afgeleid .
-d:allen-midden ict:zekerheid zekerheid:afgeleid .
+d:allen-midden ict:zekerheid zekerheid:afgeleid . d:ocmw-zuid ict:zekerheid zekerheid:opgegeven .
 o:tweede skos:prefLabel "Tweede"@nl .
 t:tweede a ict:Toegang ; ict:aanbieder o:tweede ; ict:grond grond:territory .
 offer:plannen dct:type soort:dienst ; ict:aanbieder o:tweede ; dct:subject thema:kaarten ;
@@ -63,7 +64,7 @@ def cells(
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """Return the filled cells: council and theme → number of organisations, surest certainty."""
     asked = question("site/coverage-matrix").about(
-        iri(MUNICIPALITY), iri(scope), counted, *(terms or (ALL, ALL, ALL))
+        iri(MUNICIPALITY), iri(scope), counted, *terms, *(ALL for _ in range(4 - len(terms)))
     )
     return {
         (short(row["council"]), short(row["theme"])): (row["organisations"], row["certaintyName"])
@@ -102,17 +103,57 @@ def test_an_organisation_a_ground_and_a_certainty_leave_others_out(world: ox.Sto
     assert cells(world, SCHEME, iri(association), ALL, confirm) == {}
 
 
+def made(world: ox.Store, kind: str = MUNICIPALITY, **asked: Term) -> dict[str, tuple[str, str]]:
+    """Return the cells of organisations, each with one theme: name → offers, councils reached."""
+    names = ("counted", "by", "on", "sure", "runs", "within")
+    terms = (asked.get(name, ALL) for name in names)
+    text = question("site/organisation-matrix").about(iri(kind), iri(SCHEME), *terms)
+    found = rows(world, text)
+    assert len({row["organisation"] for row in found}) == len(found)
+    return {row["organisationName"]: (row["offers"], row["councils"]) for row in found}
+
+
 def test_an_organisation_has_its_offers_and_whom_it_reaches(world: ox.Store) -> None:
-    asked = question("site/organisation-matrix").about(iri(MUNICIPALITY), iri(SCHEME))
-    found = {
-        (row["organisationName"], short(row["theme"])): (row["offers"], row["councils"])
-        for row in rows(world, asked)
+    unknown = {"Zwijger": ("1", "0"), "Provincie": ("1", "0")}
+    near = {"Vereniging": ("1", "1"), "Tweede": ("2", "2")}
+    assert made(world) == {**unknown, **near, "Overheid": ("1", "3")}
+    assert made(world, counted=NEAR) == {**unknown, **near}
+    assert made(world, classification("ocmw")) == {**unknown, "Koepel": ("1", "1")}
+
+
+def test_an_area_a_ground_and_a_certainty_leave_organisations_out(world: ox.Store) -> None:
+    one, two = iri(mint_area("p1")), iri(mint_area("p2"))
+    assert made(world, within=one) == {
+        "Vereniging": ("1", "1"),
+        "Tweede": ("2", "1"),
+        "Overheid": ("1", "2"),
     }
-    assert found == {
-        ("Vereniging", "ruimte"): ("1", "1"),
-        ("Tweede", "ruimte"): ("2", "2"),
-        ("Zwijger", "ruimte"): ("1", "0"),
-        ("Provincie", "ruimte"): ("1", "0"),
-        ("Overheid", "register"): ("1", "3"),
-        ("Koepel", "ruimte"): ("1", "0"),  # for an OCMW only
+    assert made(world, within=two) == {"Tweede": ("2", "1"), "Overheid": ("1", "1")}
+    assert made(world, on=iri(mint_concept("grond", "member"))) == {"Vereniging": ("1", "1")}
+    confirm = iri(mint_concept("zekerheid", "te-bevestigen"))
+    assert made(world, sure=confirm) == {"Tweede": ("2", "1")}
+    assert made(world, sure=confirm, within=one) == {}
+    assert made(world, by=iri(mint_organisation("tweede"))) == {"Tweede": ("2", "2")}
+
+
+def test_what_a_council_gets_runs_when_offer_and_coverage_do(world: ox.Store) -> None:
+    """Of Vereniging it is not known of noord; that of eiland has ended, and so has fax."""
+    runs, unknown, ended = (
+        iri(mint_concept("loop", code)) for code in ("lopend", "onbekend", "beeindigd")
+    )
+    assert cells(world, SCHEME, ALL, ALL, ALL, runs) == {
+        ("noord", "ruimte"): ("1", "opgegeven"),
+        ("zuid", "ruimte"): ("1", "te bevestigen"),
+    }
+    assert cells(world, SCHEME, ALL, ALL, ALL, unknown) == {("noord", "ruimte"): ("1", "afgeleid")}
+    assert cells(world, SCHEME, ALL, ALL, ALL, ended) == {
+        ("eiland", "ruimte"): ("1", "opgegeven"),
+        ("eiland", "fax"): ("1", "opgegeven"),
+        ("noord", "fax"): ("1", "afgeleid"),
+    }
+    assert made(world, runs=unknown) == {"Vereniging": ("1", "1"), "Zwijger": ("1", "0")}
+    assert made(world, runs=runs) == {
+        "Tweede": ("2", "2"),
+        "Overheid": ("1", "3"),
+        "Provincie": ("1", "0"),
     }

@@ -1,0 +1,100 @@
+"""How many rows of a matrix each choice of its filter gives: rows with at least one filled cell."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from server.pages.matrix_filter import COUNCILS, NAMES, Chosen, choices
+from server.pages.matrix_reach import KINDS, Strand, reach
+from server.pages.spot_filter import Option
+
+_LABELS: Final = {
+    "thema": "Thema",
+    "gebied": "Gebied",
+    "soort": "Soort bestuur",
+    "bereik": "Aanbod dat telt",
+    "organisatie": "Organisatie",
+    "grond": "Grond",
+    "zekerheid": "Zekerheid",
+    "loop": "Loopt het nog",
+}
+_ENDED: Final = "beeindigd"
+Numbers = dict[str, dict[str, set[str]]]
+"""Part of the filter → value → rows (councils or organisations)."""
+
+
+def filters(now: Chosen) -> list[tuple[str, str, list[Option]]]:
+    """Return the filters for a form: name, label, options with the number of rows each gives."""
+    found = numbers(now)
+    return [
+        (name, _LABELS[name], [_option(now, name, pair, found) for pair in words.items()])
+        for name, words in choices(now.path).items()
+    ]
+
+
+def _option(now: Chosen, name: str, pair: tuple[str, str], found: Numbers) -> Option:
+    value, words = pair
+    return value, words, len(found[name].get(value, ())), now.values[name] == value
+
+
+def numbers(now: Chosen) -> Numbers:
+    """Return the rows with a filled cell, if one part of the filter were otherwise."""
+    found: Numbers = {name: {} for name in NAMES}
+    for strand in reach().strands:
+        values = _values(now, strand)
+        missed = [name for name, has in values.items() if now.values[name] not in has]
+        if len(missed) > 1:
+            continue
+        for name in missed or values:
+            _add(found[name], values[name], _rows(now, strand))
+        if not missed:
+            _add_places(now, strand, found)
+    return found
+
+
+def _values(now: Chosen, strand: Strand) -> dict[str, tuple[str, ...]]:
+    """Return the values of the filter under which a strand counts, by part."""
+    return {
+        "thema": ("", *strand.scopes),
+        "bereik": _widths(now.path, strand),
+        "organisatie": ("", strand.organisation),
+        "grond": ("", strand.ground),
+        "zekerheid": ("", strand.certainty),
+        "loop": (strand.loop,) if strand.loop == _ENDED else ("", strand.loop),
+    }
+
+
+def _widths(path: str, strand: Strand) -> tuple[str, ...]:
+    if path == COUNCILS:
+        return ("vlaanderen",) if strand.wide else ("", "vlaanderen")
+    return ("",) if strand.wide else ("", "streek")
+
+
+def _rows(now: Chosen, strand: Strand) -> set[str]:
+    """Return the rows that a strand fills, in the area and for the kind of council asked for."""
+    places = reach().places
+    if now.path == COUNCILS:
+        return {council for council in strand.councils if now.has(places[council])}
+    if strand.councils:
+        reached = any(now.has(places[council]) for council in strand.councils)
+    else:
+        reached = not now.values["gebied"]
+    return {strand.organisation} if reached else set()
+
+
+def _add(found: dict[str, set[str]], values: Iterable[str], rows: set[str]) -> None:
+    for value in values:
+        found.setdefault(value, set()).update(rows)
+
+
+def _add_places(now: Chosen, strand: Strand, found: Numbers) -> None:
+    """Add the rows that a strand fills to the areas and kinds of council that would show them."""
+    by_council = now.path == COUNCILS
+    for council in strand.councils:
+        place, row = reach().places[council], {council if by_council else strand.organisation}
+        if place.kind == now.values["soort"]:
+            _add(found["gebied"], ("", place.province, place.region), row)
+        if now.values["gebied"] in ("", place.province, place.region):
+            _add(found["soort"], (place.kind,), row)
+    if not strand.councils and not by_council:
+        _add(found["gebied"], ("",), {strand.organisation})
+        _add(found["soort"], KINDS if not now.values["gebied"] else (), {strand.organisation})

@@ -23,7 +23,7 @@ from server.pages.answers import (
     row_path,
     store,
 )
-from server.pages.findings import NAMES, SORTS, causes, findings, unregistered
+from server.pages.findings import NAMES, by_sort, causes, findings, unregistered
 from server.release_files import releases_of
 
 blueprint: Final = Blueprint("provenance", __name__)
@@ -143,17 +143,11 @@ def _listing(described: dict[str, Any]) -> dict[str, Any]:
         "rows": [_row(found) for found in shown],
         "pages": {"number": number, "of": pages},
         "corrections": _corrected().get(described["name"], []),
-        "checked": _sorted(described["name"]),
+        "checked": by_sort(
+            [found for found in findings() if found.listing == described["name"]],
+            unregistered().get(described["name"], []),
+        ),
     }
-
-
-def _sorted(listing: str) -> dict[str, Any]:
-    """Return what was found in a list, per sort: its heading and causes; and names alone."""
-    found = [one for one in findings() if one.listing == listing]
-    by_sort = {sort: causes(f for f in found if f.sort == sort) for sort in SORTS}
-    names = unregistered().get(listing, [])
-    kept = {sort: told for sort, told in by_sort.items() if told or (sort == NAMES and names)}
-    return {"sorts": kept, "headings": SORTS, "names": names, "total": len(found)}
 
 
 def _number(row: Row) -> int:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from server.dutch import age, moment
+from server.dutch import ages
 from server.pages.answers import page, path_of, reference, store
 from server.pages.completeness import GAPS, Completeness, every_mark
 from server.pages.kinds import Choice
@@ -42,11 +42,9 @@ class Line:
         return self.mark.known / self.mark.expected if self.mark else 2.0
 
     @property
-    def ages(self) -> list[str]:
-        """The oldest and the newest date in words, with age; one when they are the same."""
-        today = store().release.reference_day
-        days = sorted({self.figures.oldest, self.figures.newest} - {""})
-        return [f"{moment(day)} ({age(day, today)})" for day in days]
+    def ages(self) -> str:
+        """The dates of the sources in words."""
+        return ages(self.figures.oldest, self.figures.newest, store().release.reference_day)
 
     @property
     def missing(self) -> str:

@@ -32,6 +32,7 @@ PAGES = (
     "/overlap?a=vera-informatieveiligheid&b=haviland-informatieveiligheid",
     *("/herkomst/organisaties/ontbreekt", "/herkomst/organisaties/ontbreekt?ontbreekt=contact"),
     *("/herkomst/organisatie/0219395192", "/herkomst/organisatie/x-publiq"),
+    *("/herkomst/contracts", "/herkomst/themes"),
 )
 COUNCILS = [page for page in PAGES if page.startswith("/bestuur/") and page.count("/") == 2]
 CODES = {"certaintyName", "loopName", "phaseName"}

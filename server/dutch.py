@@ -49,6 +49,12 @@ def age(value: str, today: date) -> str:
     return years(months // 12) if months >= 12 else counted(months, "maand", "maanden") + " oud"  # noqa: PLR2004  months in a year
 
 
+def ages(oldest: str, newest: str, today: date) -> str:
+    """Return the dates of sources with their age: one date, or *van … tot …*; empty when none."""
+    days = [f"{moment(day)} ({age(day, today)})" for day in sorted({oldest, newest} - {""})]
+    return f"van {' tot '.join(days)}" if len(days) > 1 else "".join(days)
+
+
 def years(number: int) -> str:
     """Return an age in years; *jaar* has no plural after a number."""
     return f"{number} jaar oud"

@@ -17,7 +17,15 @@ from server.store import Store
 _LOOK_SECONDS: Final = 1.0
 _PAUSE_SECONDS: Final = 0.1
 _GIVES_WAY: Final = 10
-_MAIN: Final = ("/", "/organisaties", "/themas", "/dekking", "/witte-vlekken", "/overlap")
+_MAIN: Final = (
+    "/",
+    "/organisaties",
+    "/themas",
+    "/dekking",
+    "/witte-vlekken",
+    "/overlap",
+    "/herkomst/organisaties",
+)
 _LOG: Final = logging.getLogger(__name__)
 
 

@@ -1,28 +1,28 @@
-"""/herkomst/organisaties: what is missing or old of each organisation, so that it can mend it.
+"""/herkomst/organisaties/ontbreekt: what is missing or old of each organisation, as a work-list.
 
 Of every organisation with offers we expect a way to reach it, of a source of at most 24 months ago,
 and a website; of every offer for whom it is, whether it runs, and such a source.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from loaders.iris import mint_organisation
 from server.dutch import months_after
-from server.pages.answers import ask, cell, is_iri, page, path_of, reference, store
+from server.pages.answers import ask, cell, is_iri, once, page, path_of, reference, store
 from server.pages.kinds import Choice
 from server.pages.tabled import FORM, Asking, send, ways
+from server.questions import question
 from server.search import normalised
+from server.tables.table import Table, Value
 
 blueprint: Final = Blueprint("completeness", __name__)
-PATH: Final = "/herkomst/organisaties"
+PATH: Final = "/herkomst/organisaties/ontbreekt"
 GAPS: Final = {
     "contact": "Geen e-mail of telefoon",
     "website": "Geen website",
@@ -52,27 +52,25 @@ class Completeness:
 
 @blueprint.route(PATH)
 def organisations() -> Response:
-    """Show how complete the facts of every organisation are; or what one has to mend."""
+    """Show what is missing of every organisation, or of one."""
     return page("completeness.html", view)
 
 
 @blueprint.route(f"{PATH}.<{FORM}:form>")
 def organisation_rows(form: str) -> Response:
     """Give what is missing in a form."""
-    return send(asking().table, form)
+    return send(lambda: rows_of(asking()), form)
 
 
 def view() -> dict[str, Any]:
-    """Return the marks of the organisations asked for, and the rows to mend."""
+    """Return the rows to mend; of one organisation, with its mark, where it is asked for."""
     asked = asking()
-    table = asked.table()
     named = {cell(row, "organisation"): cell(row, "name") for row in ask("organisations")}
     one = _organisation()
     return {
         "one": (named.get(one, ""), path_of(one)) if one else None,
-        "marks": [] if one else every_mark(),
         "mark": mark_of(one) if one else None,
-        "table": table,
+        "table": rows_of(asked),
         "choices": _choices(),
         "ways": ways(asked),
     }
@@ -86,6 +84,32 @@ def asking(organisation: str = "") -> Asking:
     elif (gap := request.args.get("ontbreekt", "")) in GAPS:
         only = {"gap": [ox.Literal(gap)]}
     return Asking("Wat ontbreekt of oud is, per organisatie", "gaps", ((_before(),),), only)
+
+
+def rows_of(asked: Asking) -> Table:
+    """Return the rows of a question of ``asking``, from those that are asked once a release."""
+    names = question(f"site/{asked.name}").columns
+    only = {names.index(name): set(map(_text, kept)) for name, kept in (asked.only or {}).items()}
+    rows = (row for row in _rows() if all(row[at] in kept for at, kept in only.items()))
+    return asked.computed(names, rows)
+
+
+def _text(term: str | ox.Literal) -> Value:
+    return term if isinstance(term, str) else term.value
+
+
+@once
+def _rows() -> tuple[tuple[Value, ...], ...]:
+    return Asking("", "gaps", ((_before(),),)).table().rows
+
+
+def _gaps() -> Iterator[tuple[str, str, str, str]]:
+    """Yield what is missing: organisation, gap, what it is about, source."""
+    names = question("site/gaps").columns
+    pick = [names.index(name) for name in ("organisation", "gap", "about", "source")]
+    for row in _rows():
+        organisation, gap, about, source = (str(row[at] or "") for at in pick)
+        yield organisation, gap, about, source
 
 
 def _organisation() -> str:
@@ -104,20 +128,15 @@ def mark_of(organisation: str) -> Completeness | None:
     return next((mark for mark in every_mark() if mark.path == path), None)
 
 
+@once
 def every_mark() -> tuple[Completeness, ...]:
     """Return the marks of all organisations with offers, the least complete first."""
-    return _marks(store().release.version)
-
-
-@lru_cache(maxsize=2)
-def _marks(_version: str) -> tuple[Completeness, ...]:
     told = [
         (row, int(cell(row, "offers")) + int(cell(row, "ended"))) for row in ask("organisations")
     ]
     missing: dict[str, set[tuple[str, str]]] = {}
-    for row in ask("gaps", _before()):
-        pair = (cell(row, "gap"), cell(row, "about"))
-        missing.setdefault(cell(row, "organisation"), set()).add(pair)
+    for organisation, gap, about, _ in _gaps():
+        missing.setdefault(organisation, set()).add((gap, about))
     found = {
         cell(row, "organisation"): (cell(row, "name"), offers) for row, offers in told if offers
     }
@@ -131,14 +150,13 @@ def _mark(iri: str, name: str, offers: int, missing: set[tuple[str, str]]) -> Co
     expected = _OF_ORGANISATION + _OF_OFFER * offers
     absent = len(missing) - counts["datum"] - counts["oud"] + len(aged)
     gaps = tuple((words, counts[gap]) for gap, words in GAPS.items() if counts[gap])
-    address = f"{PATH}?{urlencode({'organisatie': reference(iri)})}"
+    address = f"/herkomst/organisatie/{reference(iri)}"
     return Completeness(name, path_of(iri), address, expected - absent, expected, gaps)
 
 
 def _choices() -> list[Choice]:
     """Return the filter on what is missing, each with its number of rows."""
-    rows = {(cell(r, "gap"), cell(r, "about"), cell(r, "source")) for r in ask("gaps", _before())}
-    counts = Counter(gap for gap, _, _ in rows)
+    counts = Counter(gap for gap, _, _ in {told[1:] for told in _gaps()})
     chosen = request.args.get("ontbreekt", "")
     every = Choice("Alles", PATH, sum(counts.values()), chosen not in GAPS)
     return [

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -98,6 +98,13 @@ def unregistered() -> dict[str, list[Unregistered]]:
         )
         found.setdefault(reference(cell(row, "list")), []).append(told)
     return found
+
+
+def by_sort(found: Sequence[Found], names: Sequence[Unregistered]) -> dict[str, Any]:
+    """Return what was found per sort, as a page shows it: headings, causes, and names alone."""
+    told = {sort: causes(one for one in found if one.sort == sort) for sort in SORTS}
+    kept = {sort: some for sort, some in told.items() if some or (sort == NAMES and names)}
+    return {"sorts": kept, "headings": SORTS, "names": names, "total": len(found)}
 
 
 def _found(told: dict[str, Any], paths: dict[str, str]) -> Found:

@@ -18,6 +18,7 @@ from server.pages.courses import given_up, has_ended, running_first
 from server.pages.directory import Directory, directory
 from server.pages.kinds import choices, only
 from server.pages.map_view import map_view
+from server.pages.organisation_rows import every_figure
 from server.pages.overlapping import overlap_of
 from server.pages.reach import places_of, reach_content, surest
 from server.pages.tabled import FORM, Asking, send, ways
@@ -151,6 +152,7 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
         "names": names,
         "sources": sources(rows),
         "reference": reference(iri),
+        "has_rows": iri in every_figure(),
         "agreements": agreements_of(iri),
         "council": council,
     }

@@ -1,17 +1,14 @@
 """/herkomst: every list with its source, age and what the check found; every row, corrections."""
 
-from collections import Counter
 from typing import Any, Final
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, abort, request
 
-from loaders.iris import mint_listing
 from loaders.release import Release
 from loaders.terms import BASE
 from server.answers import Row
-from server.dutch import age, moment, source_words
-from server.pages.about import named
+from server.dutch import moment, source_words
 from server.pages.answers import (
     ask,
     cell,
@@ -23,7 +20,9 @@ from server.pages.answers import (
     row_path,
     store,
 )
-from server.pages.findings import NAMES, SORTS, causes, findings, unregistered
+from server.pages.findings import by_sort, causes, findings, unregistered
+from server.pages.listings import Listing, asking, corrected, every_listing, table
+from server.pages.tabled import FORM, Asking, send, ways
 from server.release_files import releases_of
 
 blueprint: Final = Blueprint("provenance", __name__)
@@ -37,8 +36,14 @@ def provenance() -> Response:
     return page("provenance.html", _every_list)
 
 
+@blueprint.route(f"/herkomst.<{FORM}:form>")
+def list_figures(form: str) -> Response:
+    """Give the lists in a form."""
+    return send(table, form)
+
+
 def _every_list() -> dict[str, Any]:
-    return {"lists": listings(), "checked": checked(), "trend": trend()}
+    return {"lists": every_listing(), "trend": trend(), "ways": ways(asking())}
 
 
 def trend() -> list[dict[str, Any]]:
@@ -61,112 +66,53 @@ def _counted(release: Release) -> dict[str, Any]:
     }
 
 
-def listings() -> list[dict[str, Any]]:
-    """Return the lists of the release, each with figures, sources and licences."""
-    ages = {cell(row, "list"): row for row in ask("list-ages")}
-    corrected, facts = _corrected(), store().release.manifest["counts"]["triples"]
-    return [
-        {
-            **_titled(iri, rows),
-            **_ages(ages.get(iri, {})),
-            "facts": facts[reference(iri)],
-            "corrections": len(corrected.get(reference(iri), [])),
-        }
-        for iri, rows in grouped(ask("lists"), "list").items()
-    ]
-
-
-def checked() -> dict[str, dict[str, int]]:
-    """Return per list how many findings there are, how many names not found, how many conflicts."""
-    told: dict[str, Counter[str]] = {}
-    for found in findings():
-        told.setdefault(found.listing, Counter()).update(["warnings", found.sort])
-    for name, rows in unregistered().items():
-        told.setdefault(name, Counter())[NAMES] += len(rows)
-    return {name: dict(counts) for name, counts in told.items()}
-
-
-def _titled(iri: str, rows: list[Row]) -> dict[str, Any]:
-    return {
-        "name": reference(iri),
-        "title": cell(rows[0], "title"),
-        "own": any(cell(row, "source") == BASE for row in rows),
-        "sources": named({cell(row, "source") for row in rows} - {"", BASE}),
-        "licences": named({cell(row, "licence") for row in rows} - {""}),
-    }
-
-
-def _ages(row: Row) -> dict[str, Any]:
-    """Return number of rows, of rows without date, and the oldest and newest date in words."""
-    rows, dated = int(cell(row, "rows") or 0), int(cell(row, "dated") or 0)
-    today = store().release.reference_day
-    return {
-        "rows": rows,
-        "undated": rows - dated,
-        **{
-            name: f"{moment(cell(row, name))} ({age(cell(row, name), today)})"
-            for name in ("oldest", "newest")
-            if cell(row, name)
-        },
-    }
-
-
-def _corrected() -> dict[str, list[dict[str, str]]]:
-    """Return the corrections per list: key of the row, column, values, ground and source."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for row in ask("corrections"):
-        listing, _, key = cell(row, "identifier").partition("/")
-        plain = ("column", "sourceValue", "ourValue", "ground", "source")
-        told = {name: cell(row, name) for name in plain}
-        found.setdefault(listing, []).append({**told, "key": key})
-    return found
-
-
 @blueprint.route("/herkomst/<listing>")
 def rows_of(listing: str) -> Response:
     """Show the rows of a list, so many a page, with its corrections."""
-    described = [found for found in listings() if found["name"] == listing]
-    if not described:
-        abort(404)
-    return page("listing.html", lambda: _listing(described[0]))
+    described = _described(listing)
+    return page("listing.html", lambda: _listing(described))
 
 
-def _listing(described: dict[str, Any]) -> dict[str, Any]:
-    rows = grouped(ask("list-rows", mint_listing(described["name"])), "row")
-    listed = sorted(rows.values(), key=lambda found: _number(found[0]))
+@blueprint.route(f"/herkomst/<listing>.<{FORM}:form>")
+def listed_rows(listing: str, form: str) -> Response:
+    """Give all rows of a list in a form."""
+    return send(_asking(_described(listing)).table, form)
+
+
+def _described(listing: str) -> Listing:
+    return next((found for found in every_listing() if found.name == listing), None) or abort(404)
+
+
+def _asking(described: Listing) -> Asking:
+    return Asking(f"Rijen van de lijst {described.title}", "list-rows", ((described.iri,),))
+
+
+def _listing(described: Listing) -> dict[str, Any]:
+    question = _asking(described)
+    listed = list(grouped(store().ask(question.query), "row").values())
     pages = -(-len(listed) // _ROWS_A_PAGE)
     asked = request.args.get("blad", "1")
     number = min(max(int(asked), 1), max(pages, 1)) if asked.isdecimal() else 1
     shown = listed[(number - 1) * _ROWS_A_PAGE : number * _ROWS_A_PAGE]
     return {
         "list": described,
-        "rows": [_row(found) for found in shown],
+        "rows": [_row(found, cell(found[0], "rowNumber")) for found in shown],
         "pages": {"number": number, "of": pages},
-        "corrections": _corrected().get(described["name"], []),
-        "checked": _sorted(described["name"]),
+        "corrections": corrected().get(described.name, []),
+        "checked": by_sort(
+            [found for found in findings() if found.listing == described.name],
+            unregistered().get(described.name, []),
+        ),
+        "ways": ways(question),
     }
 
 
-def _sorted(listing: str) -> dict[str, Any]:
-    """Return what was found in a list, per sort: its heading and causes; and names alone."""
-    found = [one for one in findings() if one.listing == listing]
-    by_sort = {sort: causes(f for f in found if f.sort == sort) for sort in SORTS}
-    names = unregistered().get(listing, [])
-    kept = {sort: told for sort, told in by_sort.items() if told or (sort == NAMES and names)}
-    return {"sorts": kept, "headings": SORTS, "names": names, "total": len(found)}
-
-
-def _number(row: Row) -> int:
-    """Return the row number, as the spreadsheet shows it."""
-    return int(cell(row, "place").partition("#row=")[2] or 0)
-
-
-def _row(rows: list[Row]) -> dict[str, Any]:
+def _row(rows: list[Row], number: str) -> dict[str, Any]:
     first = rows[0]
-    things = {cell(row, "thing"): cell(row, "label") for row in rows if cell(row, "thing")}
+    things = {cell(row, "about"): cell(row, "aboutTitle") for row in rows if cell(row, "about")}
     issued = cell(first, "issued")
     return {
-        "number": _number(first),
+        "number": number,
         "path": row_path(cell(first, "row")),
         "source": cell(first, "source"),
         "words": source_words(issued, store().release.reference_day),
@@ -199,20 +145,21 @@ def _as_written(iri: str) -> str:
 def _row_view(iri: str, rows: list[Row]) -> dict[str, Any]:
     first = rows[0]
     listing, _, key = unquote(reference(iri)).partition("/")
-    derived = {cell(row, "thing") for row in rows if cell(row, "rule")}
-    stated = [row for row in rows if cell(row, "thing") not in derived]
+    file, _, number = cell(first, "place").partition("#row=")
+    derived = {cell(row, "about") for row in rows if cell(row, "rule")}
+    stated = [row for row in rows if cell(row, "about") not in derived]
     return {
-        "row": _row(stated or rows[:1]),
+        "row": _row(stated or rows[:1], number),
         "place": {
             "list": listing,
             "title": cell(first, "listTitle"),
-            "file": cell(first, "place").partition("#row=")[0],
+            "file": file,
             "iri": iri,
         },
         "derived": len(derived),
         "corrections": [
             told
-            for told in _corrected().get(listing, [])
+            for told in corrected().get(listing, [])
             if key == told["key"] or key.startswith(f"{told['key']}/")
         ],
         "causes": causes(one for one in findings() if one.path == row_path(iri)),

@@ -30,7 +30,9 @@ PAGES = (
     "/overlap?organisatie=0205350681",
     "/overlap/paar?organisatie=0267390891&organisatie=0200881951",
     "/overlap?a=vera-informatieveiligheid&b=haviland-informatieveiligheid",
-    *("/herkomst/organisaties", "/herkomst/organisaties?ontbreekt=contact"),
+    *("/herkomst/organisaties/ontbreekt", "/herkomst/organisaties/ontbreekt?ontbreekt=contact"),
+    *("/herkomst/organisatie/0219395192", "/herkomst/organisatie/x-publiq"),
+    *("/herkomst/contracts", "/herkomst/themes"),
 )
 COUNCILS = [page for page in PAGES if page.startswith("/bestuur/") and page.count("/") == 2]
 CODES = {"certaintyName", "loopName", "phaseName"}

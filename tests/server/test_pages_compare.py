@@ -172,7 +172,7 @@ def test_themes_of_organisations_differ_when_one_has_nothing(site: str) -> None:
 def test_what_organisations_are_is_side_by_side_with_how_complete(site: str) -> None:
     seen = read(site + ORGANISATIONS)
     for ref in ("0219395192", "0205350681"):
-        assert f"/herkomst/organisaties?organisatie={ref}" in seen.links
+        assert f"/herkomst/organisatie/{ref}" in seen.links
 
 
 def test_an_organisation_with_only_a_contact_page_is_told_so(site: str) -> None:

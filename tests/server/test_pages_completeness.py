@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 from tests.server.forms_of import from_json
 from tests.server.html_page import Seen, read
 
-PAGE = "/herkomst/organisaties"
+PAGE = "/herkomst/organisaties/ontbreekt"
 
 
 @pytest.fixture(scope="module")
@@ -22,23 +22,29 @@ def seen(site: str) -> Seen:
     return read(site + PAGE)
 
 
-def marks(seen: Seen) -> dict[str, tuple[int, int]]:
-    """Return what the page says: path of the organisation → known, expected."""
-    pattern = r'organisatie=([^"]+)">[^<]*</a></th><td[^>]*><span>(\d+) van (\d+)'
-    return {ref: (int(known), int(of)) for ref, known, of in re.findall(pattern, seen.html)}
+@pytest.fixture(scope="module")
+def marks(site: str) -> dict[str, tuple[int, int]]:
+    """Return what the page of all organisations says: reference → known, expected."""
+    pattern = r'organisatie/([^"]+)">[^<]*</a></th>\s*<td[^>]*><span>(\d+) van (\d+)'
+    found = re.findall(pattern, read(f"{site}/herkomst/organisaties").html)
+    return {ref: (int(known), int(of)) for ref, known, of in found}
 
 
-def test_every_organisation_with_offers_has_a_mark_the_least_complete_first(seen: Seen) -> None:
-    found = list(marks(seen).values())
+def test_every_organisation_with_offers_has_a_mark_the_least_complete_first(
+    marks: dict[str, tuple[int, int]],
+) -> None:
+    found = list(marks.values())
     assert len(found) > 40
     shares = [known / expected for known, expected in found]
     assert shares == sorted(shares)
     assert all(0 <= known <= expected for known, expected in found)
 
 
-def test_a_mark_counts_what_its_rows_say(seen: Seen, rows: list[dict[str, str]]) -> None:
+def test_a_mark_counts_what_its_rows_say(
+    marks: dict[str, tuple[int, int]], rows: list[dict[str, str]]
+) -> None:
     aged = {"datum": "bron", "oud": "bron"}
-    for ref, (known, expected) in marks(seen).items():
+    for ref, (known, expected) in marks.items():
         own = [row for row in rows if row["organisation"].endswith(f"/{ref}")]
         missing = {(aged.get(row["gap"], row["gap"]), row["about"]) for row in own}
         assert expected - known == len(missing), ref
@@ -87,11 +93,12 @@ def test_the_filter_keeps_one_kind_and_says_how_many(site: str, seen: Seen) -> N
 
 def test_an_organisation_leads_to_what_it_can_mend(site: str) -> None:
     own = read(f"{site}/organisatie/0219395192")
-    (link,) = {link for link in own.links if link.startswith(PAGE)}
+    (link,) = {link for link in own.links if link.startswith("/herkomst/organisatie/")}
     page = read(site + link)
-    assert "Wat ontbreekt bij Cipal" in page.text
-    kept = from_json(site + link)
+    (listed,) = {link for link in page.links if link.startswith(f"{PAGE}?")}
+    kept = from_json(site + listed)
     assert {row["organisationName"] for row in kept} == {"Cipal dv (C-smart)"}
+    assert {row["aboutTitle"] for row in kept} <= set(re.findall(r">([^<]+)</a>", page.html))
     told = re.search(r"(\d+) van de (\d+) feiten", own.text)
     assert told is not None
     assert told[0] in page.text

@@ -13,6 +13,7 @@ from loaders.schema import read_group
 from server import dutch
 from server.release_files import releases_of
 from tests.conftest import ROOT, served
+from tests.server.forms_of import all_forms, from_json
 from tests.server.html_page import read
 from tests.server.http import ask
 
@@ -59,8 +60,51 @@ def test_a_row_tells_its_source_what_rests_on_it_and_the_corrections(site: str) 
     assert "/klopt-niet?feit=" in page
 
 
+def test_the_figures_of_the_lists_are_those_of_the_lists_and_the_report(
+    site: str, real_var: Path
+) -> None:
+    report = json.loads((real_var / "current" / "report.json").read_text())
+    corrected = [row["list"] for row in rows("corrections")]
+    told = {row["list"].rpartition("/")[2]: row for row in from_json(f"{site}/herkomst")}
+    for table in GROUP.tables:
+        one, held = told[table.name], rows(table.name)
+        days = sorted(row["source_date"] for row in held if row.get("source_date"))
+        files = [found["place"]["file"] for found in report]
+        assert int(one["rows"]) == len(held)
+        assert int(one["corrections"]) == corrected.count(table.name)
+        assert int(one["warnings"]) == files.count(f"{table.name}.csv")
+        assert [one[end] for end in ("oldest", "newest") if end in one] == days[:1] + days[-1:]
+
+
+def test_the_figures_of_the_lists_are_the_same_in_every_form(site: str) -> None:
+    told = from_json(f"{site}/herkomst")
+    seen = read(f"{site}/herkomst")
+    for form, found in all_forms(site, f"{site}/herkomst"):
+        if form != "sparql":  # rows and ages only: what was found is in the report
+            assert (found, f"/herkomst.{form}" in seen.links) == (told, True), form
+    assert all(row["listTitle"] in seen.text for row in told)
+
+
+@pytest.mark.parametrize("name", ["uptakes", "memberships", "access_areas"])
+def test_the_form_of_a_list_has_every_row_with_its_source_and_its_date(
+    site: str, name: str
+) -> None:
+    held = {
+        (str(number), row["source_url"], row["source_date"])
+        for number, row in enumerate(rows(name), start=2)
+    }
+    told = from_json(f"{site}/herkomst/{name}")
+    assert {(row["rowNumber"], row["source"], row.get("issued", "")) for row in told} == held
+
+
 @pytest.mark.parametrize(
-    "path", ["/herkomst/bestaat-niet", "/herkomst/themes/bestaat-niet", "/herkomst/themes/%00"]
+    "path",
+    [
+        "/herkomst/bestaat-niet.csv",
+        "/herkomst/bestaat-niet",
+        "/herkomst/themes/bestaat-niet",
+        "/herkomst/themes/%00",
+    ],
 )
 def test_what_is_not_there_is_not_found(site: str, path: str) -> None:
     assert ask(f"{site}{path}").status == 404

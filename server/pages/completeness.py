@@ -66,7 +66,9 @@ def view() -> dict[str, Any]:
     """Return the marks of the organisations asked for, and the rows to mend."""
     asked = asking()
     table = asked.table()
-    named = {cell(row, "organisation"): cell(row, "name") for row in ask("organisations")}
+    named = {
+        cell(row, "organisation"): cell(row, "organisationName") for row in ask("organisations")
+    }
     one = _organisation()
     return {
         "one": (named.get(one, ""), path_of(one)) if one else None,
@@ -119,7 +121,9 @@ def _marks(_version: str) -> tuple[Completeness, ...]:
         pair = (cell(row, "gap"), cell(row, "about"))
         missing.setdefault(cell(row, "organisation"), set()).add(pair)
     found = {
-        cell(row, "organisation"): (cell(row, "name"), offers) for row, offers in told if offers
+        cell(row, "organisation"): (cell(row, "organisationName"), offers)
+        for row, offers in told
+        if offers
     }
     marks = (_mark(iri, *about, missing.get(iri, set())) for iri, about in found.items())
     return tuple(sorted(marks, key=lambda m: (m.known / m.expected, normalised(m.name))))

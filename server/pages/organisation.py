@@ -13,7 +13,7 @@ from server.pages.agreements import agreements_of
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.completeness import mark_of
 from server.pages.contacts import NONE, contacts_of
-from server.pages.councils import INACTIVE, KINDS
+from server.pages.councils import KINDS
 from server.pages.courses import given_up, has_ended, running_first
 from server.pages.directory import Directory, directory
 from server.pages.kinds import choices, only
@@ -21,7 +21,6 @@ from server.pages.map_view import map_view
 from server.pages.overlapping import overlap_of
 from server.pages.reach import places_of, reach_content, surest
 from server.pages.tabled import FORM, Asking, send, ways
-from server.search import normalised
 
 blueprint: Final = Blueprint("organisation", __name__)
 _EFFECTS: Final = {
@@ -33,33 +32,6 @@ _REACHES: Final = {
     "members": "de deelnemers",
     "unknown": "niet bekend voor welke besturen",
 }
-
-
-@blueprint.route("/organisaties")
-def organisations() -> Response:
-    """List all organisations with a role in the field of ICT."""
-    return page("organisations.html", _listed)
-
-
-def _listed() -> dict[str, Any]:
-    """Return the organisations with and without offers that run, each in Dutch order."""
-    rows = [
-        {
-            "name": cell(row, "name"),
-            "path": path_of(cell(row, "organisation")),
-            "kind": cell(row, "kind"),
-            "role": cell(row, "role"),
-            "offers": cell(row, "offers"),
-            "inactive": cell(row, "status") == INACTIVE,
-            "ended": cell(row, "ended"),
-        }
-        for row in ask("organisations")
-    ]
-    rows.sort(key=lambda row: normalised(str(row["name"])))
-    return {
-        "offering": [row for row in rows if row["offers"] != "0"],
-        "others": [row for row in rows if row["offers"] == "0"],
-    }
 
 
 @blueprint.route("/organisatie/<ref>")

@@ -88,7 +88,7 @@ def view() -> dict[str, Any]:
         "missing": missing,
         "differing": [line for line in lines if line.differs],
         "equal": [line for line in lines if not line.differs],
-        "names": sorted({cell(row, "name") for row in listed}, key=normalised),
+        "names": sorted({cell(row, "organisationName") for row in listed}, key=normalised),
         "most": MOST,
         "ways": ways(asking(chosen)) if chosen else None,
     }

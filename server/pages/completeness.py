@@ -65,7 +65,9 @@ def organisation_rows(form: str) -> Response:
 def view() -> dict[str, Any]:
     """Return the rows to mend; of one organisation, with its mark, where it is asked for."""
     asked = asking()
-    named = {cell(row, "organisation"): cell(row, "name") for row in ask("organisations")}
+    named = {
+        cell(row, "organisation"): cell(row, "organisationName") for row in ask("organisations")
+    }
     one = _organisation()
     return {
         "one": (named.get(one, ""), path_of(one)) if one else None,
@@ -138,7 +140,9 @@ def every_mark() -> tuple[Completeness, ...]:
     for organisation, gap, about, _ in _gaps():
         missing.setdefault(organisation, set()).add((gap, about))
     found = {
-        cell(row, "organisation"): (cell(row, "name"), offers) for row, offers in told if offers
+        cell(row, "organisation"): (cell(row, "organisationName"), offers)
+        for row, offers in told
+        if offers
     }
     marks = (_mark(iri, *about, missing.get(iri, set())) for iri, about in found.items())
     return tuple(sorted(marks, key=lambda m: (m.known / m.expected, normalised(m.name))))

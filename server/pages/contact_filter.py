@@ -73,7 +73,7 @@ def chosen() -> Chosen:
 
 
 def _themes() -> dict[str, str]:
-    return {cell(row, "theme"): cell(row, "name") for row in ask("themes")}
+    return {cell(row, "theme"): cell(row, "themeName") for row in ask("themes")}
 
 
 def _inside(area: Area) -> str:
@@ -115,7 +115,7 @@ def _ordered(rows: list[Row]) -> list[tuple[str, str, str]]:
     return [
         (
             reference(cell(row, "theme")),
-            f"– {cell(row, 'name')}" if cell(row, "upper") else cell(row, "name"),
+            f"– {cell(row, 'themeName')}" if cell(row, "upper") else cell(row, "themeName"),
             cell(row, "theme"),
         )
         for row in ordered

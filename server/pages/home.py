@@ -24,7 +24,7 @@ def view() -> dict[str, Any]:
     """Return the figures, the upper themes and the councils by province."""
     known = directory()
     upper = [
-        {"name": cell(row, "name"), "path": path_of(cell(row, "theme"))}
+        {"name": cell(row, "themeName"), "path": path_of(cell(row, "theme"))}
         for row in ask("themes")
         if not cell(row, "upper")
     ]

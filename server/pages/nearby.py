@@ -20,6 +20,7 @@ from server.pages.coverage import access_terms
 from server.pages.directory import Directory, directory, page_of
 from server.pages.former import lead_on
 from server.pages.tabled import FORM, Asking, send, ways
+from server.search import normalised
 
 blueprint: Final = Blueprint("nearby", __name__)
 _ORDER: Final = ("themeName", "organisationName", "neighbourName", "ground", "condition")
@@ -205,4 +206,5 @@ def _nowhere(council: Council) -> list[tuple[str, str]]:
     lacks = lacking(council)
     wanted = set(lacks) - {cell(row, "theme") for row in beside(around(council), lacks)}
     themes = [row for row in ask("themes") if cell(row, "theme") in wanted]
-    return [(cell(row, "name"), path_of(cell(row, "theme"))) for row in themes]
+    named = ((cell(row, "themeName"), path_of(cell(row, "theme"))) for row in themes)
+    return sorted(named, key=lambda pair: normalised(pair[0]))

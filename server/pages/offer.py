@@ -111,7 +111,8 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
 
 def _accesses(iri: str, about: list[Row], accesses: list[str]) -> list[dict[str, Any]]:
     """Return the accesses of this offer; most are those of its provider, some of another body."""
-    offers = {iri: [{**row, "offer": Term(iri, "uri")} for row in about]}
+    own = {"offer": Term(iri, "uri"), "offerTitle": about[0]["title"]}
+    offers = {iri: [{**row, **own} for row in about]}
     owners = sorted({_owner(access) for access in accesses})
     rows = [row for owner in owners for row in ask("accesses", owner)]
     found = grouped([row for row in rows if cell(row, "access") in accesses], "access")

@@ -13,16 +13,16 @@ from server.pages.agreements import agreements_of
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.completeness import mark_of
 from server.pages.contacts import NONE, contacts_of
-from server.pages.councils import INACTIVE, KINDS
+from server.pages.councils import KINDS
 from server.pages.courses import given_up, has_ended, running_first
 from server.pages.directory import Directory, directory
 from server.pages.kinds import choices, only
 from server.pages.map_view import map_view
 from server.pages.organisation_rows import every_figure
+from server.pages.organisation_tables import ACCESSES, MEMBERS, OFFERS, askings
 from server.pages.overlapping import overlap_of
 from server.pages.reach import places_of, reach_content, surest
 from server.pages.tabled import FORM, Asking, send, ways
-from server.search import normalised
 
 blueprint: Final = Blueprint("organisation", __name__)
 _EFFECTS: Final = {
@@ -34,33 +34,6 @@ _REACHES: Final = {
     "members": "de deelnemers",
     "unknown": "niet bekend voor welke besturen",
 }
-
-
-@blueprint.route("/organisaties")
-def organisations() -> Response:
-    """List all organisations with a role in the field of ICT."""
-    return page("organisations.html", _listed)
-
-
-def _listed() -> dict[str, Any]:
-    """Return the organisations with and without offers that run, each in Dutch order."""
-    rows = [
-        {
-            "name": cell(row, "name"),
-            "path": path_of(cell(row, "organisation")),
-            "kind": cell(row, "kind"),
-            "role": cell(row, "role"),
-            "offers": cell(row, "offers"),
-            "inactive": cell(row, "status") == INACTIVE,
-            "ended": cell(row, "ended"),
-        }
-        for row in ask("organisations")
-    ]
-    rows.sort(key=lambda row: normalised(str(row["name"])))
-    return {
-        "offering": [row for row in rows if row["offers"] != "0"],
-        "others": [row for row in rows if row["offers"] == "0"],
-    }
 
 
 @blueprint.route("/organisatie/<ref>")
@@ -80,6 +53,9 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
     offers = grouped(told, "offer")
     found = reach_of(rows, given_up(offers))
     shown = map_view(_content(about, found), "organisatie", reference(iri))
+    members = _members(iri)
+    listed = {OFFERS: told, ACCESSES: rows, MEMBERS: members}
+    asked = askings(iri, cell(about[0], "name"))
     return {
         "about": _about(iri, about),
         "contacts": contacts_of({iri}).get(iri, NONE),
@@ -90,8 +66,9 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
             "choices": choices(offers),
         },
         "accesses": running_first(access_view(rows, offers) for rows in rows.values()),
-        "people": {"reached": found, "map": shown, "members": _members(iri)},
+        "people": {"reached": found, "map": shown, "members": members},
         "ways": ways(_asking(about, rows, offers)) if rows else None,
+        "tables": {part: ways(asked[part]) for part, found in listed.items() if found},
     }
 
 
@@ -161,12 +138,13 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
 def _offer(rows: list[Row]) -> dict[str, Any]:
     first = rows[0]
     return {
-        "title": cell(first, "title"),
+        "title": cell(first, "offerTitle"),
         "path": path_of(cell(first, "offer")),
-        "kind": cell(first, "kind"),
+        "kind": cell(first, "offerKind"),
         "summary": cell(first, "summary"),
         "ended": has_ended(first),
         "unknown_area": all(_reach(row) in ("", "unknown") for row in rows),
+        "sources": sources(rows),
     }
 
 
@@ -175,7 +153,7 @@ def _reach(row: Row) -> str:
 
 
 def access_view(rows: list[Row], offers: dict[str, list[Row]]) -> dict[str, Any]:
-    """Return one access as a page shows it; offers: offer IRI → rows with title and access."""
+    """Return one access as a page shows it; offers: offer IRI → rows with offerTitle and access."""
     first = rows[0]
     access, effect = cell(first, "access"), cell(first, "effect").rpartition("/")[2]
     through = [o[0] for o in offers.values() if any(cell(r, "access") == access for r in o)]
@@ -187,9 +165,9 @@ def access_view(rows: list[Row], offers: dict[str, list[Row]]) -> dict[str, Any]
         "condition": cell(first, "condition"),
         "ended": has_ended(first) or access in given_up(offers),
         "end": moment(cell(first, "end")) if cell(first, "end") else "",
-        "audience": sorted({cell(row, "kindName") for row in rows}),
+        "audience": sorted({cell(row, "councilKind") for row in rows}),
         "areas": areas or [_REACHES.get(_reach(first), "")],
-        "offers": [(cell(row, "title"), path_of(cell(row, "offer"))) for row in through],
+        "offers": [(cell(row, "offerTitle"), path_of(cell(row, "offer"))) for row in through],
         "sources": sources(rows),
     }
 
@@ -246,17 +224,25 @@ def _place(slug: str, rows: list[Row], known: Directory) -> dict[str, str]:
 
 
 def _members(iri: str) -> list[dict[str, Any]]:
-    """Return the areas of the members, each once (municipality and OCMW share one)."""
-    known = directory()
+    """Return the areas of the members, each once (municipality and OCMW share one).
+
+    ``otherwise``: whether other sources tell it than those of the first.
+    """
     together: dict[tuple[str, str], list[Row]] = {}
     for row in ask("members", iri):
         together.setdefault((cell(row, "area"), cell(row, "until")), []).append(row)
-    return [
-        {
-            "name": cell(rows[0], "areaName"),
-            "slug": known.slug(area),
-            "until": moment(until) if until else "",
-            "sources": sources(rows),
-        }
-        for (area, until), rows in together.items()
-    ]
+    found = [_member(area, until, rows) for (area, until), rows in together.items()]
+    return [{**one, "otherwise": _told_by(one) != _told_by(found[0])} for one in found]
+
+
+def _member(area: str, until: str, rows: list[Row]) -> dict[str, Any]:
+    return {
+        "name": cell(rows[0], "areaName"),
+        "slug": directory().slug(area),
+        "until": moment(until) if until else "",
+        "sources": sources(rows),
+    }
+
+
+def _told_by(member: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(source["url"], source["issued"]) for source in member["sources"]]

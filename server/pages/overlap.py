@@ -84,7 +84,9 @@ def _about() -> tuple[str, str] | None:
 
 
 def _names() -> dict[str, str]:
-    return {cell(row, "organisation"): cell(row, "name") for row in ask("organisations")}
+    return {
+        cell(row, "organisation"): cell(row, "organisationName") for row in ask("organisations")
+    }
 
 
 def _choice(name: str) -> str:

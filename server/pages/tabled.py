@@ -47,6 +47,7 @@ class Asking:
 
     ``only``: column → the things (IRIs) or literals it may have; without it all.
     ``either``: the same of columns of which one has to have its thing.
+    ``part``: the id of the table on its page; without it the table is what the page is about.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Asking:
     terms: tuple[tuple[str | ox.Literal, ...], ...] = ()
     only: Mapping[str, Iterable[str | ox.Literal]] | None = None
     either: Mapping[str, str] | None = None
+    part: str = ""
 
     @property
     def query(self) -> str:
@@ -81,7 +83,7 @@ class Asking:
 
     @property
     def _about(self) -> About:
-        return About(self.title, _address(), store().release.version, _day())
+        return About(self.title, _address(self.part), store().release.version, _day())
 
 
 def _term(value: str | ox.Literal) -> Term:
@@ -92,12 +94,22 @@ def _day() -> date:
     return store().release.reference_day
 
 
-def _address() -> str:
+def _address(part: str = "") -> str:
     """Return the address of the page that has the rows, with its filter, under the base IRI."""
-    return f"{BASE}{with_filter(_page_path())}"
+    return f"{BASE}{_state(part)}"
+
+
+def _state(part: str) -> str:
+    return f"{with_filter(_page_path())}{'#' if part else ''}{part}"
 
 
 def _page_path() -> str:
+    """Return the path of the page; the form of a part of it has the part in its own path."""
+    part = (request.view_args or {}).get("part", "")
+    return _table_path().removesuffix(f"/{part}") if part else _table_path()
+
+
+def _table_path() -> str:
     form = (request.view_args or {}).get("form", "")
     return request.path.removesuffix(f".{form}") if form else request.path
 
@@ -110,18 +122,23 @@ def with_filter(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How else the rows of a page can be had: links (words and address), the query, this state."""
+    """How else the rows of a page can be had: links (words and address), the query, this state.
+
+    ``part``: the id of the table, where it is a part of the page.
+    """
 
     forms: tuple[tuple[str, str], ...]
     query: str
     state: str
+    part: str
 
 
 def ways(asking: Asking) -> Ways:
     """Return the links that a page shows below its rows."""
-    path = _page_path()
+    part = asking.part
+    path = f"{_page_path()}/{part}" if part else _page_path()
     forms = tuple((words, with_filter(f"{path}.{form}")) for form, words in _WORDS.items())
-    return Ways(forms, f"/sparql?query={_quoted(asking.query)}", with_filter(path))
+    return Ways(forms, f"/sparql?query={_quoted(asking.query)}", _state(part), part)
 
 
 def _quoted(query: str) -> str:
@@ -146,7 +163,7 @@ def send_file(make: Callable[[], bytes], media_type: str, form: str) -> Response
     response.headers["Content-Type"] = media_type
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Link"] = f'<{_address()}>; rel="canonical"'
-    name = _page_path().strip("/").replace("/", "-")
+    name = _table_path().strip("/").replace("/", "-")
     file = f"samenwijzer-{name}-{_day().isoformat()}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response

@@ -15,13 +15,20 @@ from server.pages.reach import theme_content
 from server.pages.tabled import FORM, Asking, send, ways
 
 blueprint: Final = Blueprint("theme", __name__)
-_PLAIN: Final = ("name", "definition", "offers", "ended", "organisations")
+_PLAIN: Final = ("definition", "offers", "ended", "organisations")
+_THEMES: Final = Asking("Thema’s, met hoeveel aanbod elk heeft", "themes")
 
 
 @blueprint.route("/themas")
 def themes() -> Response:
     """List all themes in two levels."""
-    return page("themes.html", lambda: {"upper": tree()})
+    return page("themes.html", lambda: {"upper": tree(), "ways": ways(_THEMES)})
+
+
+@blueprint.route(f"/themas.<{FORM}:form>")
+def themes_rows(form: str) -> Response:
+    """Give the themes in a form, each upper theme before those below it."""
+    return send(_THEMES.table, form)
 
 
 def tree() -> list[dict[str, Any]]:
@@ -37,7 +44,8 @@ def tree() -> list[dict[str, Any]]:
 
 def _theme(row: Row) -> dict[str, str]:
     plain = {name: cell(row, name) for name in _PLAIN}
-    return {**plain, "iri": cell(row, "theme"), "path": path_of(cell(row, "theme"))}
+    iri = cell(row, "theme")
+    return {**plain, "name": cell(row, "themeName"), "iri": iri, "path": path_of(iri)}
 
 
 @blueprint.route("/thema/<name>")
@@ -57,7 +65,7 @@ def _find(name: str) -> tuple[str, list[Row]]:
 def content(name: str) -> Content | None:
     """Return the map of how many organisations a theme has; None when there is no such theme."""
     iri, found = _find(name)
-    return theme_content(cell(found[0], "name"), iri) if found else None
+    return theme_content(cell(found[0], "themeName"), iri) if found else None
 
 
 def view(iri: str, row: Row) -> dict[str, Any]:
@@ -71,8 +79,8 @@ def view(iri: str, row: Row) -> dict[str, Any]:
             "by": _by_organisation(only(told)),
             "choices": choices(cell(r, "offer") for r in told),
         },
-        "map": map_view(theme_content(cell(row, "name"), iri), "thema", reference(iri)),
-        "ways": ways(asking(iri, cell(row, "name"))),
+        "map": map_view(theme_content(cell(row, "themeName"), iri), "thema", reference(iri)),
+        "ways": ways(asking(iri, cell(row, "themeName"))),
     }
 
 
@@ -94,7 +102,7 @@ def theme_rows(name: str, form: str) -> Response:
     iri, found = _find(name)
     if not found:
         abort(404)
-    return send(asking(iri, cell(found[0], "name")).table, form)
+    return send(asking(iri, cell(found[0], "themeName")).table, form)
 
 
 def asking(iri: str, name: str) -> Asking:

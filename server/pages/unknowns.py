@@ -99,7 +99,7 @@ def _elsewhere(themes: tuple[Upper, ...]) -> Links:
     rows = ask("themes")
     above = {cell(row, "upper") for row in rows}
     narrow = [row for row in rows if cell(row, "theme") not in above]
-    found = ((cell(row, "name"), path_of(cell(row, "theme"))) for row in narrow)
+    found = ((cell(row, "themeName"), path_of(cell(row, "theme"))) for row in narrow)
     return _links(pair for pair in found if pair[1] not in near)
 
 

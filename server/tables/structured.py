@@ -59,8 +59,9 @@ def as_triples(table: Table) -> Iterator[ox.Triple]:
 def _row_triples(
     own: ox.NamedNode, number: int, cells: "Iterator[tuple[Column, Value]]"
 ) -> Iterator[ox.Triple]:
-    row = ox.NamedNode(f"{own.value}#rij={number}")
-    about = ox.NamedNode(f"{own.value}#over={number}")
+    within = f"{own.value}{'-' if '#' in own.value else '#'}"
+    row = ox.NamedNode(f"{within}rij={number}")
+    about = ox.NamedNode(f"{within}over={number}")
     yield ox.Triple(own, _csvw("row"), row)
     yield ox.Triple(row, _TYPE, _csvw("Row"))
     yield ox.Triple(row, _csvw("rownum"), ox.Literal(number))

@@ -106,7 +106,7 @@ def test_offers_of_an_organisation_that_have_ended_come_last_and_are_marked(site
     )[0]["o"]
     page = read(f"{site}/organisatie/{provider.rpartition('/')[2]}")
     listed = re.findall(
-        r"<li><a href=\"/oplossing/([^\"]+)\".*?</li>", section(page.html, "aanbod")
+        r"<li><a href=\"/oplossing/([^\"]+)\".*?</li>", section(page.html, "aanbod"), re.DOTALL
     )
     lines = section(page.html, "aanbod").split("<li><a href=")[1:]
     marks = [PILL in line for line in lines if "/oplossing/" in line]

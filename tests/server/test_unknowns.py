@@ -15,7 +15,7 @@ THEMES = ("gis", "telefonie")
 @pytest.fixture(autouse=True)
 def listed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have the list of themes answered by hand, and nothing else known."""
-    rows = [{"theme": mint_theme(name), "name": name} for name in THEMES]
+    rows = [{"theme": mint_theme(name), "themeName": name} for name in THEMES]
     told = [{n: ox.Literal(value) for n, value in row.items()} for row in rows]
     with monkeypatch.context() as patch:
         patch.setattr(counting, "ask", lambda name: told if name == "themes" else [])

@@ -25,7 +25,7 @@ NAMES: Final = (
 """The parts of the filter, as the address names them."""
 _WIDTH_WORDS: Final = {
     "streek": "Alleen van de streek",
-    "vlaanderen": "Ook voor heel Vlaanderen",
+    "vlaanderen": "Ook heel Vlaanderen",
 }
 _USUAL: Final = {COUNCILS: "streek", ORGANISATIONS: "vlaanderen"}
 """Which offers count when the address does not tell, by matrix."""

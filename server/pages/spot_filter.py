@@ -18,7 +18,7 @@ from server.search import normalised
 
 _KINDS: Final = {"": ("Gemeenten", "gemeente"), "ocmw": ("OCMW’s", "ocmw")}
 _KIND_WORDS: Final = {value: words for value, (words, _) in _KINDS.items()}
-_WIDTHS: Final = {"": "Alleen van de streek", "vlaanderen": "Ook voor heel Vlaanderen"}
+_WIDTHS: Final = {"": "Alleen van de streek", "vlaanderen": "Ook heel Vlaanderen"}
 _CHOICES: Final = {
     "": ("Alle witte vlekken", EMPTY),
     **{state: (words[0].upper() + words[1:], (state,)) for state, words in STATES.items()},

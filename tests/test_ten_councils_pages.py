@@ -23,17 +23,18 @@ from tests.hand_councils import (
     listed,
 )
 from tests.hand_offers import OFFERS, THEME_NAMES, UPPER, Had, filled, had, running
-from tests.server.forms_of import Record, from_csv, from_json, from_rdf, from_xlsx
+from tests.server.forms_of import Record, from_csv, from_json, from_rdf, from_sparql, from_xlsx
 from tests.server.html_page import read
 
-EACH_FORM = pytest.mark.parametrize("form", ["json", "csv", "xlsx", "ttl", "jsonld"])
-READERS: dict[str, Callable[[str], list[Record]]] = {
-    "json": from_json,
-    "csv": from_csv,
-    "xlsx": from_xlsx,
-    "ttl": lambda address: from_rdf(address, "ttl"),
-    "jsonld": lambda address: from_rdf(address, "jsonld"),
+READERS: dict[str, Callable[[str, str], list[Record]]] = {
+    "json": lambda _, address: from_json(address),
+    "csv": lambda _, address: from_csv(address),
+    "xlsx": lambda _, address: from_xlsx(address),
+    "ttl": lambda _, address: from_rdf(address, "ttl"),
+    "jsonld": lambda _, address: from_rdf(address, "jsonld"),
+    "sparql": from_sparql,
 }
+EACH_FORM = pytest.mark.parametrize("form", READERS)
 NEXT = dict(zip(NIS_CODES, [*NIS_CODES[1:], NIS_CODES[0]], strict=True))
 """Each of the ten with another to compare it with."""
 PROVINCES = {row["id"] for row in listed("councils") if row["kind"] == "provincie"}
@@ -64,7 +65,7 @@ def test_the_rows_of_a_council_are_those_of_its_accesses(site: str, nis: str, fo
             *(row["councilKind"].lower(), row.get("partName", ""), row.get("condition", "")),
             *tails(row, "theme", "offer", "organisation", "ground", "certainty", "loop"),
         )
-        for row in READERS[form](f"{site}/bestuur/{nis}")
+        for row in READERS[form](site, f"{site}/bestuur/{nis}")
     }
     assert told == {
         (

@@ -48,10 +48,29 @@ def _every_list() -> dict[str, Any]:
 
 def trend() -> list[dict[str, Any]]:
     """Return the last releases of each reference day, the newest first: rows, and warnings."""
+    return [_counted(release) for release in _newest()]
+
+
+def _newest() -> list[Release]:
     var = store().settings.var
     by_day = {release.reference_day: release for release in reversed(releases_of(var))}
     newest = sorted(by_day.values(), key=lambda release: release.reference_day, reverse=True)
-    return [_counted(release) for release in newest[:_TREND]]
+    return newest[:_TREND]
+
+
+def trend_of(listing: str) -> list[dict[str, Any]]:
+    """Return the same releases with the number of rows and facts of one list; 0 without it."""
+    return [
+        {
+            "day": moment(release.reference_day.isoformat()),
+            "version": release.version,
+            **{
+                told: release.manifest["counts"][counted].get(listing, 0)
+                for told, counted in (("rows", "rows"), ("facts", "triples"))
+            },
+        }
+        for release in _newest()
+    ]
 
 
 def _counted(release: Release) -> dict[str, Any]:
@@ -103,6 +122,7 @@ def _listing(described: Listing) -> dict[str, Any]:
             [found for found in findings() if found.listing == described.name],
             unregistered().get(described.name, []),
         ),
+        "trend": trend_of(described.name),
         "ways": ways(question),
     }
 

@@ -214,7 +214,7 @@ def test_the_page_of_an_organisation_leads_to_its_rows_and_to_a_correction(site:
     assert paths <= set(shown)
     assert any(link.startswith("/klopt-niet?feit=") for link in seen.links)
     assert {f"/herkomst/{ref(row['list'])}" for row in rows} <= set(seen.links)
-    gaps = seen.html.partition('id="ontbreekt"')[2].partition("</table>")[0]
+    gaps = seen.html.partition('id="volledig"')[2].partition("</table>")[0]
     told = re.findall(r'href="(/[^"]+)"', gaps)
     assert told
     assert {ask(site + link).status for link in told} == {200}

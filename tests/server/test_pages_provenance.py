@@ -76,6 +76,18 @@ def test_the_figures_of_the_lists_are_those_of_the_lists_and_the_report(
         assert [one[end] for end in ("oldest", "newest") if end in one] == days[:1] + days[-1:]
 
 
+@pytest.mark.parametrize("name", ["uptakes", "memberships"])
+def test_the_trend_of_a_list_counts_what_the_manifest_of_a_release_does(
+    site: str, real_var: Path, name: str
+) -> None:
+    (release,) = releases_of(real_var)
+    counts = release.manifest["counts"]
+    told = read(f"{site}/herkomst/{name}").html.partition('id="verloop"')[2]
+    numbers = re.findall(r'class="number"><span>([\d.]+)</span>', told)
+    assert numbers == [dutch.number(counts[kind][name]) for kind in ("rows", "triples")]
+    assert f'href="/data/{release.version}"' in told
+
+
 def test_the_figures_of_the_lists_are_the_same_in_every_form(site: str) -> None:
     told = from_json(f"{site}/herkomst")
     seen = read(f"{site}/herkomst")

@@ -7,21 +7,24 @@ from flask import Blueprint, Response, abort
 from loaders.iris import mint_agreement, mint_organisation
 from server.answers import Row
 from server.dutch import moment
+from server.maps.values import Content
 from server.pages.agreement_planning import dependents_address, depending
-from server.pages.agreements import all_agreements, pairs
+from server.pages.agreements import Agreement, all_agreements, pairs
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.contacts import NONE, contacts_of
+from server.pages.map_view import map_view
 from server.pages.organisation import access_view, reached, reaching
+from server.pages.reach import places_of, reach_content
 from server.pages.tabled import FORM, send, ways
 
 blueprint: Final = Blueprint("agreement", __name__)
+ENDED: Final = "beeindigd"
 
 
 @blueprint.route("/raamovereenkomst/<name>")
 def agreement(name: str) -> Response:
     """Show one agreement."""
-    iri = mint_agreement(name)
-    about = ask("agreement", iri) if is_iri(iri) else []
+    iri, about = _find(name)
     if not about:
         abort(404)
     return page("agreement.html", lambda: view(iri, about))
@@ -30,36 +33,60 @@ def agreement(name: str) -> Response:
 @blueprint.route(f"/raamovereenkomst/<name>.<{FORM}:form>")
 def reached_rows(name: str, form: str) -> Response:
     """Give the councils that an agreement reaches in a form."""
-    iri = mint_agreement(name)
-    about = ask("agreement", iri) if is_iri(iri) else []
-    accesses = {cell(row, "access") for row in about} - {""}
+    iri, about = _find(name)
+    accesses = _accesses_of(about)
     if not accesses:
         abort(404)
     return send(reaching(all_agreements()[iri].title, accesses).table, form)
+
+
+def _find(name: str) -> tuple[str, list[Row]]:
+    iri = mint_agreement(name)
+    return iri, ask("agreement", iri) if is_iri(iri) else []
+
+
+def _accesses_of(about: list[Row]) -> list[str]:
+    return sorted({cell(row, "access") for row in about} - {""})
 
 
 def view(iri: str, about: list[Row]) -> dict[str, Any]:
     """Ask everything that the page of an agreement shows."""
     told = all_agreements()[iri]
     buyer = mint_organisation(told.buyer[1].rpartition("/")[2]) if told.buyer[1] else ""
-    accesses = sorted({cell(row, "access") for row in about} - {""})
+    accesses = _accesses_of(about)
     return {
         "agreement": told,
         "about": _about(iri, about),
         "contacts": contacts_of({buyer}).get(buyer, NONE) if buyer else NONE,
         "accesses": [access_view(rows, {}) for rows in _accesses(accesses)],
-        "reached": _reached(told.title, iri, accesses),
+        "reached": _reached(told, iri, accesses),
     }
 
 
-def _reached(title: str, iri: str, accesses: list[str]) -> dict[str, Any]:
+def _reached(told: Agreement, iri: str, accesses: list[str]) -> dict[str, Any]:
     """Return whom an agreement reaches, and how many councils have nothing else for a theme."""
+    found = reached(accesses)
+    shown = None if told.loop == ENDED else _content(told.title, found)
     return {
-        **reached(accesses),
+        **found,
+        "map": map_view(shown, "raamovereenkomst", reference(iri)) if shown else None,
         "depending": depending([iri]),
         "dependents": dependents_address(iri),
-        "ways": ways(reaching(title, accesses)) if accesses else None,
+        "ways": ways(reaching(told.title, accesses)) if accesses else None,
     }
+
+
+def _content(title: str, found: dict[str, Any]) -> Content:
+    return reach_content(f"Welke gemeenten van {title} kunnen afnemen", places_of(found))
+
+
+def content(name: str) -> Content | None:
+    """Return the map of who may call off; None when there is no such agreement, or it is over."""
+    iri, about = _find(name)
+    told = all_agreements()[iri] if about else None
+    if told is None or told.loop == ENDED:
+        return None
+    return _content(told.title, reached(_accesses_of(about)))
 
 
 def _about(iri: str, rows: list[Row]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort
 
 from server.maps.features import MEDIA_TYPE, write_features
 from server.maps.values import Content
-from server.pages import home, offer, organisation, theme, white_spots
+from server.pages import agreement, home, offer, organisation, theme, white_spots
 from server.pages.answers import fresh
 from server.pages.map_view import ATTRIBUTION, boundaries
 
@@ -17,6 +17,7 @@ _CONTENTS: Final[Mapping[str, Callable[[str], Content | None]]] = {
     "thema": theme.content,
     "oplossing": offer.content,
     "vlaanderen": home.content,
+    "raamovereenkomst": agreement.content,
     "witte-vlekken": white_spots.content,
 }
 

@@ -46,7 +46,7 @@ def matrix() -> Response:
 
 @blueprint.route(f"{COUNCILS}.<{FORM}:form>")
 def matrix_rows(form: str) -> Response:
-    """Give the filled cells of councils by theme in a form."""
+    """Give all cells of councils by theme in a form."""
     return send(asking(chosen(COUNCILS)).table, form)
 
 
@@ -63,8 +63,14 @@ def organisation_matrix_rows(form: str) -> Response:
 
 
 def asking(now: Chosen) -> Asking:
-    """Return the question that the page answers, narrowed to what the address asks for."""
-    return Asking("Dekking per bestuur en thema", "coverage-matrix", (now.terms,), now.only)
+    """Return the question what is in every cell, narrowed to what the address asks for."""
+    return Asking("Dekking per bestuur en thema", "matrix-cells", (now.terms,), now.only)
+
+
+def _filled_cells(now: Chosen) -> list[Row]:
+    """Ask for the filled cells alone; why others are empty is known of the whole release."""
+    asked = Asking("Dekking per bestuur en thema", "coverage-matrix", (now.terms,), now.only)
+    return store().ask(asked.query)
 
 
 def organisation_asking(now: Chosen) -> Asking:
@@ -75,14 +81,13 @@ def organisation_asking(now: Chosen) -> Asking:
 
 def view(now: Chosen) -> dict[str, Any]:
     """Return the filter with its numbers, the columns and the rows."""
-    asked = asking(now)
-    filled = store().ask(asked.query)
+    filled = _filled_cells(now)
     return {
         "now": now,
         "kind": now.councils,
         "filters": filters(now),
         "table": {"columns": now.columns, "lines": _lines(now, filled), "filled": len(filled)},
-        "ways": ways(asked),
+        "ways": ways(asking(now)),
     }
 
 

@@ -16,6 +16,7 @@ from server.maps.features import write_features
 from server.maps.sheet import BRUSSELS, Sheet
 from server.maps.values import Content, Level, Value
 from tests.conftest import ROOT
+from tests.server.forms_of import from_json
 from tests.server.html_page import read
 from tests.server.http import ask
 
@@ -34,6 +35,7 @@ PAGES = {
     "/thema/gis": "thema/gis",
     "/organisatie/0219395192": "organisatie/0219395192",
     "/oplossing/c-smart-aankoopcentrale": "oplossing/c-smart-aankoopcentrale",
+    "/raamovereenkomst/vera-rfid": "raamovereenkomst/vera-rfid",
 }
 VIEWS = ["", "?kaart=tegels"]
 every_page = pytest.mark.parametrize("path", PAGES)
@@ -258,7 +260,11 @@ def test_a_download_that_is_known_is_not_sent_again(site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["thema/x", "organisatie/x", "oplossing/x", "vlaanderen/x", "x/gis", "thema/%22%3E"]
+    "path",
+    [
+        *("thema/x", "organisatie/x", "oplossing/x", "raamovereenkomst/x", "vlaanderen/x", "x/gis"),
+        *("thema/%22%3E", "raamovereenkomst/%22%3E"),
+    ],
 )
 def test_there_is_no_map_of_what_is_not_there(site: str, path: str) -> None:
     assert ask(f"{site}/kaart/{path}.geojson").status == 404
@@ -278,3 +284,18 @@ def test_a_page_without_anybody_reached_has_no_map(site: str) -> None:
     page = read(f"{site}/oplossing/webtoegankelijkheid-vormingen")
     assert page.status == 200
     assert ("chart" in page.html) == ("Bereikt" in page.text)
+
+
+def test_the_map_of_an_agreement_has_the_municipalities_of_its_rows(site: str) -> None:
+    (figure,) = FIGURE.findall(read(f"{site}/raamovereenkomst/vera-rfid").html)
+    coloured = {nis for nis, _, words in LINK.findall(figure) if words != "geen gegeven"}
+    rows = from_json(f"{site}/raamovereenkomst/vera-rfid")
+    assert coloured == {row["nis"] for row in rows if row["councilKind"] == "Gemeente"}
+    assert coloured
+
+
+def test_an_agreement_that_is_over_or_open_to_nobody_known_has_no_map(site: str) -> None:
+    for name, status in (("cultuurconnect-ebs", 404), ("vito-server-storage", 200)):
+        page = read(f"{site}/raamovereenkomst/{name}")
+        assert (page.status, 'class="chart"' in page.html) == (200, False)
+        assert ask(f"{site}/kaart/raamovereenkomst/{name}.geojson").status == status

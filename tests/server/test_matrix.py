@@ -103,6 +103,47 @@ def test_an_organisation_a_ground_and_a_certainty_leave_others_out(world: ox.Sto
     assert cells(world, SCHEME, iri(association), ALL, confirm) == {}
 
 
+def states(world: ox.Store, *asked: Term, counted: Term = NEAR) -> dict[tuple[str, str], str]:
+    """Return the state of every cell: council and theme → code."""
+    terms = (*asked, *(ALL for _ in range(4 - len(asked))))
+    text = question("site/matrix-cells").about(iri(MUNICIPALITY), iri(SCHEME), counted, *terms)
+    found = rows(world, text)
+    for row in found:
+        full = (row["organisations"] != "0", "certaintyName" in row)
+        assert full == (row["state"] in ("gedekt", "beeindigd"),) * 2
+    pairs = {(short(row["council"]), short(row["theme"])): row["state"] for row in found}
+    assert len(pairs) == len(found)
+    return pairs
+
+
+def test_every_cell_has_a_state(world: ox.Store) -> None:
+    """Midden is a member of who does not say for whom; eiland lies outside of all that is."""
+    found = states(world)
+    councils, themes = ("noord", "midden", "zuid", "eiland"), ("ruimte", "register", "fax")
+    assert set(found) == {(council, theme) for council in councils for theme in themes}
+    assert {council: found[council, "ruimte"] for council in councils} == {
+        "noord": "gedekt",
+        "midden": "onbekend",
+        "zuid": "gedekt",
+        "eiland": "elders",
+    }
+    assert {found[council, theme] for council in councils for theme in themes[1:]} == {"niemand"}
+    wide = states(world, counted=ALL)
+    assert {key: state for key, state in wide.items() if found[key] != state} == {
+        (council, "register"): "elders" if council == "eiland" else "gedekt" for council in councils
+    }
+
+
+def test_a_cell_without_what_was_chosen_says_so(world: ox.Store) -> None:
+    found = states(world, iri(mint_organisation("vereniging")))
+    assert {key for key, state in found.items() if state == "gedekt"} == {("noord", "ruimte")}
+    assert set(found.values()) == {"gedekt", "buiten-keuze"}
+    ended = states(world, ALL, ALL, ALL, iri(mint_concept("loop", "beeindigd")))
+    assert {key for key, state in ended.items() if state == "beeindigd"} == {
+        *(("eiland", "ruimte"), ("eiland", "fax"), ("noord", "fax")),
+    }
+
+
 def made(world: ox.Store, kind: str = MUNICIPALITY, **asked: Term) -> dict[str, tuple[str, str]]:
     """Return the cells of organisations, each with one theme: name → offers, councils reached."""
     names = ("counted", "by", "on", "sure", "runs", "within")

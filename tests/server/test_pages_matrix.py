@@ -44,7 +44,12 @@ SINGLE = [
     ("loop", "onbekend"),
     ("loop", "beeindigd"),
 ]
-EMPTY = {"elders": "niet hier", "niemand": "niemand", "onbekend": "niet bekend"}
+EMPTY = {
+    "elders": "niet hier",
+    "niemand": "niemand",
+    "onbekend": "niet bekend",
+    "buiten-keuze": "niet met uw keuze",
+}
 Cells = dict[tuple[str, str], tuple[str, str]]
 
 
@@ -65,33 +70,46 @@ def cells(html: str) -> Cells:
 
 
 @pytest.mark.parametrize("page", CHOICES)
-def test_the_filled_cells_are_the_rows(site: str, page: str) -> None:
-    shown = {key: words for key, (words, href) in cells(read(site + page).html).items() if href}
-    assert shown == {
-        (row["councilName"], row["themeName"]): f"{row['organisations']}, {row['certaintyName']}"
-        for row in from_json(site + page)
+def test_every_cell_says_what_its_row_says(site: str, page: str) -> None:
+    rows = from_json(site + page)
+    shown = cells(read(site + page).html)
+    assert {key: words for key, (words, _) in shown.items()} == {
+        (row["councilName"], row["themeName"]): EMPTY.get(
+            row["state"], f"{row['organisations']}, {row.get('certaintyName')}"
+        )
+        for row in rows
     }
+    assert len(shown) == len(rows)
+    offered = {
+        (row["councilName"], row["themeName"]) for row in rows if row["organisations"] != "0"
+    }
+    assert {key for key, (_, href) in shown.items() if href} == offered
 
 
-@pytest.mark.parametrize("thema", ["", "bedrijfsvoering"])
-def test_an_empty_cell_says_why_as_the_white_spots_do(site: str, thema: str) -> None:
-    shown = {
-        key: words
-        for key, (words, href) in cells(read(f"{site}{PAGE}?thema={thema}").html).items()
-        if not href
-    }
-    columns = {column for _, column in shown}
-    assert shown == {
-        (row["councilName"], row["themeName"]): EMPTY[row["state"]]
-        for row in from_json(f"{site}/witte-vlekken")
-        if row["themeName"] in columns
+@pytest.mark.parametrize(
+    "asked",
+    ["", "thema=bedrijfsvoering", "soort=ocmw&bereik=vlaanderen", "gebied=70000&thema=data"],
+)
+def test_every_cell_has_the_state_that_the_white_spots_have(site: str, asked: str) -> None:
+    rows = from_json(f"{site}{PAGE}?{asked}")
+    themes = {row["theme"] for row in rows}
+    others = "&".join(pair for pair in asked.split("&") if not pair.startswith("thema"))
+    assert {(row["council"], row["theme"]): (row["state"], row["stateName"]) for row in rows} == {
+        (row["council"], row["theme"]): (row["state"], row["stateName"])
+        for row in from_json(f"{site}/witte-vlekken?toestand=alles&{others}")
+        if row["theme"] in themes
     }
 
 
 def filled(site: str, page: str) -> set[str]:
     """Return the rows of a matrix that have a filled cell, by IRI."""
-    column = "organisation" if page.startswith(OTHER) else "council"
-    return {row[column] for row in from_json(site + page)}
+    if page.startswith(OTHER):
+        return {row["organisation"] for row in from_json(site + page)}
+    return {row["council"] for row in filled_cells(site, page)}
+
+
+def filled_cells(site: str, page: str) -> list[dict[str, str]]:
+    return [row for row in from_json(site + page) if row["organisations"] != "0"]
 
 
 @pytest.mark.parametrize("page", [*CHOICES, *ORGANISATIONS])
@@ -190,16 +208,14 @@ def test_a_cell_of_an_organisation_leads_to_those_it_reaches(site: str, page: st
     followed = [(key, *cell) for key, cell in shown.items() if cell[1].startswith(f"{PAGE}?")]
     for (_, theme), words, href in followed[:: len(followed) // 6 or 1]:
         assert "organisatie" in parse_qs(urlsplit(href).query)
-        found = [row for row in from_json(site + href) if row["themeName"] == theme]
+        found = [row for row in filled_cells(site, href) if row["themeName"] == theme]
         assert words.split()[1] == str(len(found)) != "0"
 
 
 def test_who_reaches_nobody_there_is_no_row(site: str) -> None:
     """Whom an organisation reaches in a region, as its own page tells."""
     region = "referentieregio-westhoek"
-    councils = {
-        row["council"] for row in from_json(f"{site}{PAGE}?gebied={region}&bereik=vlaanderen")
-    }
+    councils = filled(site, f"{PAGE}?gebied={region}&bereik=vlaanderen")
     shown = filled(site, f"{OTHER}?gebied={region}")
     for organisation in sorted(filled(site, OTHER))[::15]:
         reply = ask(f"{site}/organisatie/{organisation.rpartition('/')[2]}.json")

@@ -31,6 +31,8 @@ _MEDIA_TYPES: Final = {
     "jsonld": "application/ld+json",
 }
 _RDF: Final = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
+_PLAIN: Final = "?/:,()*@="
+"""What stands as it is in the query of an address (RFC 3986 §3.4), so that links stay short."""
 _WORDS: Final = {
     "csv": "CSV",
     "xlsx": "Excel (XLSX)",
@@ -137,7 +139,8 @@ def ways(asking: Asking) -> Ways:
     part = asking.part
     path = f"{_page_path()}/{part}" if part else _page_path()
     forms = tuple((words, with_filter(f"{path}.{form}")) for form, words in _WORDS.items())
-    return Ways(forms, f"/sparql?{urlencode({'query': asking.query})}", _state(part), part)
+    query = urlencode({"query": asking.query}, safe=_PLAIN)
+    return Ways(forms, f"/sparql?{query}", _state(part), part)
 
 
 def send(make: Callable[[], Table], form: str) -> Response:

@@ -111,7 +111,7 @@ def _titles(slugs: Sequence[str], known: Directory) -> str:
 
 def _side(council: Council, found: Chosen, rows: Sequence[Row]) -> Side:
     own = [row for row in rows if cell(row, "council") == council.iri]
-    unknown = {(cell(r, "title"), path_of(cell(r, "offer"))) for r in _unknown(council)}
+    unknown = {(cell(r, "offerTitle"), path_of(cell(r, "offer"))) for r in _unknown(council)}
     return Side(
         name=council.full_name if council.kind == "OCMW" else council.title,
         slug=council.slug,

@@ -14,13 +14,14 @@ from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, once, page
 from server.pages.chosen_councils import MOST, address
 from server.pages.contacts import NONE, Contacts, contacts_of
+from server.pages.council_tables import MEMBERSHIPS, UNKNOWN, UPTAKES, askings
 from server.pages.councils import Council
 from server.pages.coverage import accesses, given_by, themes
 from server.pages.directory import Directory, directory
 from server.pages.former import lead_on
 from server.pages.kinds import Choice, choices, chosen, offers_of
 from server.pages.nearby import Spot, around, spots
-from server.pages.participation import Membership, memberships, uptakes
+from server.pages.participation import Membership, memberships, uptakes, with_former
 from server.pages.serving import Access, Answer, Provider, Upper, running
 from server.pages.tabled import FORM, Asking, Ways, send, ways
 from server.pages.unknowns import Unknowns, unknowns
@@ -67,6 +68,7 @@ class View:
     uptakes: tuple[dict[str, Any], ...]
     unknowns: Unknowns
     ways: Ways
+    tables: dict[str, Ways]
 
     @property
     def name(self) -> str:
@@ -161,13 +163,16 @@ def view(slug: str, known: Directory) -> View:
     """Ask everything that the page of a council shows."""
     councils = known.by_slug[slug]
     merged = ask("mergers")
-    iris = _with_former(councils, merged)
+    iris = with_former(councils, merged)
     reached = accesses(councils)
     given = given_by(reached)
     every = themes(given, reached)
     wanted = offers_of(chosen()) if chosen() else set()
     found = themes((g for g in given if g.offer in wanted), reached) if chosen() else every
-    members = tuple(memberships(iris))
+    members, taken = tuple(memberships(iris)), tuple(uptakes(iris))
+    doubts = unknowns(councils, every, members)
+    listed = {MEMBERSHIPS: members, UPTAKES: taken, UNKNOWN: doubts.nowhere}
+    asked = askings(councils, iris)
     contacts = _contacts()
     larger, beside = known.larger.get(slug, ""), around(councils[0])
     return View(
@@ -182,9 +187,10 @@ def view(slug: str, known: Directory) -> View:
         choices=tuple(choices(running(_answers(every)))),
         without_offer=_without(every, reached),
         memberships=members,
-        uptakes=tuple(uptakes(iris)),
-        unknowns=unknowns(councils, every, members),
+        uptakes=taken,
+        unknowns=doubts,
         ways=ways(asking(councils)),
+        tables={part: ways(asked[part]) for part, found in listed.items() if found},
     )
 
 
@@ -217,12 +223,6 @@ def _without(found: tuple[Upper, ...], reached: dict[str, Access]) -> tuple[Acce
     """Return the accesses that reach the council and give no offer that we know."""
     shown = {access.reference for answer in _answers(found) for access in answer.accesses}
     return tuple(access for access in reached.values() if access.reference not in shown)
-
-
-def _with_former(councils: tuple[Council, ...], merged: list[Row]) -> list[str]:
-    """Return the councils with those that went up in them, of both kinds."""
-    iris = {council.iri for council in councils}
-    return sorted(iris | {cell(row, "old") for row in merged if cell(row, "new") in iris})
 
 
 def _mergers(council: Council, merged: list[Row]) -> tuple[Merger, ...]:

@@ -1,5 +1,6 @@
 """What a council takes part in and what it uses, with the councils that went up in it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -7,11 +8,9 @@ from loaders.codes import membership_role
 from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, path_of, sources
-from server.pages.councils import INACTIVE
-from server.search import normalised
+from server.pages.councils import INACTIVE, Council
 
 PARTICIPANT: Final = membership_role("participant")
-_STATES: Final = ("running", "former", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,16 @@ class Membership:
     sources: tuple[dict[str, str], ...]
 
 
+def with_former(councils: Iterable[Council], merged: Iterable[Row]) -> list[str]:
+    """Return the councils (IRIs) with those that went up in them, of both kinds."""
+    iris = {council.iri for council in councils}
+    return sorted(iris | {cell(row, "old") for row in merged if cell(row, "new") in iris})
+
+
 def memberships(councils: list[str]) -> list[Membership]:
-    """Return the memberships of councils (IRIs), those that hold today first."""
+    """Return the memberships of councils (IRIs), those that hold today first, as the query has."""
     rows = ask("council-memberships", *councils)
-    found = [_membership(about) for about in grouped(rows, "organisation").values()]
-    return sorted(found, key=lambda m: (_STATES.index(m.state), normalised(m.name)))
+    return [_membership(about) for about in grouped(rows, "organisation").values()]
 
 
 def _membership(rows: list[Row]) -> Membership:
@@ -43,7 +47,7 @@ def _membership(rows: list[Row]) -> Membership:
     return Membership(
         name=cell(first, "organisationName"),
         path=path_of(cell(first, "organisation")),
-        kind=cell(first, "kind"),
+        kind=cell(first, "organisationKind"),
         state=_state(rows),
         parts=tuple(sorted(parts)),
         sources=tuple(sources(rows)),
@@ -75,7 +79,7 @@ def uptakes(councils: list[str]) -> list[dict[str, Any]]:
 def _uptake(row: Row) -> dict[str, Any]:
     offer = cell(row, "offer")
     return {
-        "title": cell(row, "title"),
+        "title": cell(row, "offerTitle"),
         "path": path_of(offer) if offer else "",
         "organisation": cell(row, "organisationName"),
         "organisation_path": path_of(cell(row, "organisation")),

@@ -32,6 +32,8 @@ _MEDIA_TYPES: Final = {
     "jsonld": "application/ld+json",
 }
 _RDF: Final = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
+_PLAIN: Final = "?/:,()*@="
+"""What stands as it is in the query of an address (RFC 3986 §3.4), so that links stay short."""
 _WORDS: Final = {
     "csv": "CSV",
     "xlsx": "Excel (XLSX)",
@@ -149,7 +151,7 @@ def _quoted(query: str) -> str:
 @lru_cache(maxsize=4096)
 def _quoted_line(line: str) -> str:
     """Return a line of a query, most of which pages of one kind share."""
-    return quote_plus(line)
+    return quote_plus(line, safe=_PLAIN)
 
 
 def send(make: Callable[[], Table], form: str) -> Response:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from server.answers import Row
 from server.dutch import moment, surely_older
-from server.pages.answers import ask, cell, path_of, store
+from server.pages.answers import ask, cell, path_of, sources, store
 from server.pages.contacts import NOTHING, ONLY_PAGE
 from server.pages.councils import Council
 from server.pages.participation import Membership
@@ -37,7 +38,7 @@ class Unknowns:
     silent: Links
     only_page: Links
     elsewhere: Links
-    nowhere: tuple[dict[str, str], ...]
+    nowhere: tuple[dict[str, Any], ...]
     members_as_of: str
 
 
@@ -103,15 +104,23 @@ def _elsewhere(themes: tuple[Upper, ...]) -> Links:
     return _links(pair for pair in found if pair[1] not in near)
 
 
-def _nowhere(councils: tuple[Council, ...]) -> tuple[dict[str, str], ...]:
+def _nowhere(councils: tuple[Council, ...]) -> tuple[dict[str, Any], ...]:
     """Return offers of own organisations of which no source tells for which councils they are."""
     iris = {council.iri for council in councils}
-    names = ("title", "offer", "organisationName", "condition")
-    rows = (row for row in ask("council-unknown") if cell(row, "council") in iris)
-    found = dict.fromkeys(tuple(cell(row, name) for name in names) for row in rows)
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in ask("council-unknown"):
+        if cell(row, "council") in iris:
+            told = tuple(cell(row, name) for name in ("offer", "organisationName", "condition"))
+            found.setdefault(told, []).append(row)
     return tuple(
-        {"title": title, "path": path_of(offer), "organisation": maker, "condition": condition}
-        for title, offer, maker, condition in found
+        {
+            "title": cell(rows[0], "offerTitle"),
+            "path": path_of(offer),
+            "organisation": maker,
+            "condition": condition,
+            "sources": sources(rows),
+        }
+        for (offer, maker, condition), rows in found.items()
     )
 
 

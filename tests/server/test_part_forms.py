@@ -27,6 +27,9 @@ CIPAL = "/organisatie/0219395192"
 PARTS = (
     *((CIPAL, "", "aanbod"), (CIPAL, "", "toegangen"), (CIPAL, "", "leden")),
     *((ABB, "", "aanbod"), (ABB, BLOCKS, "aanbod"), (ABB, BLOCKS, "toegangen")),
+    *((f"/bestuur/{nis}", "", "lidmaatschappen") for nis in ("44083", "71072", "44085")),
+    *(("/bestuur/44021", "", part) for part in ("afname", "onbekend")),
+    *(("/bestuur/44021", "?soort=open-source", "onbekend"), ("/bestuur/31005", "", "onbekend")),
     *((ENDING, "", "aanbod"), (ENDING, "", "toegangen"), ("/organisatie/0214533712", "", "leden")),
 )
 every_part = pytest.mark.parametrize(("page", "choice", "part"), PARTS)
@@ -79,9 +82,12 @@ def test_a_form_leads_to_its_table_and_names_its_page(
     assert f'"samenwijzer-{name}-{part}-{DAY}.json"' in reply.headers["content-disposition"]
 
 
-@pytest.mark.parametrize("page", [CIPAL])
+@pytest.mark.parametrize("page", [CIPAL, "/bestuur/44021"])
 def test_the_tables_of_a_page_and_their_rows_are_things_of_their_own(site: str, page: str) -> None:
-    addresses = [page, *(f"{page}/{part}" for at, _, part in PARTS if at == page)]
+    addresses = [
+        page,
+        *(f"{page}/{part}" for at, choice, part in PARTS if (at, choice) == (page, "")),
+    ]
     seen: set[object] = set()
     for address in addresses:
         triples = list(ox.parse(get(site + address, "ttl").body, format=ox.RdfFormat.TURTLE))
@@ -139,9 +145,58 @@ def test_an_organisation_lists_the_members_of_the_rows_in_their_order(site: str,
     assert names == [f"{name} tot {moment(end)}" if end else name for _, name, end in areas]
 
 
+@pytest.mark.parametrize("nis", ["44083", "71072", "44085", "44021", "72042"])
+def test_a_council_lists_the_associations_of_the_rows_in_their_order(site: str, nis: str) -> None:
+    rows = from_json(f"{site}/bestuur/{nis}/lidmaatschappen")
+    body = part_of(site, f"/bestuur/{nis}", "lidmaatschappen")
+    assert linked(body, "organisatie") == list(
+        dict.fromkeys(path_of(row["organisation"]) for row in rows)
+    )
+    named = {(path_of(row["organisation"]), row["areaName"]) for row in rows}
+    for line in body.split("<tr>")[2:]:
+        (path,) = linked(line, "organisatie")
+        areas = {
+            html.unescape(area) for area in re.findall(r"<li>([^<]+?)\s*(?:<small>|</li>)", line)
+        }
+        assert areas == {area for about, area in named if about == path}
+
+
+@pytest.mark.parametrize("nis", ["44021", "24043", "71002", "23027"])
+def test_a_council_lists_what_it_uses_as_the_rows_do(site: str, nis: str) -> None:
+    rows = from_json(f"{site}/bestuur/{nis}/afname")
+    listed = part_of(site, f"/bestuur/{nis}", "afname").partition('<ul class="results">')[2]
+    found = [listed.find(html.escape(row["description"], quote=False)) for row in rows]
+    assert -1 not in found
+    assert found == sorted(found)
+    places = {row["row"] for row in rows}
+    assert {f"/herkomst/{reference(place)}" for place in places} == set(linked(listed, "herkomst"))
+
+
+@pytest.mark.parametrize("nis", ["44021", "31005", "36012"])
+def test_a_council_lists_what_it_may_have_with_source_as_the_rows_do(site: str, nis: str) -> None:
+    rows = from_json(f"{site}/bestuur/{nis}/onbekend")
+    listed = part_of(site, f"/bestuur/{nis}", "onbekend").partition('<ul class="results">')[2]
+    assert linked(listed, "oplossing") == list(dict.fromkeys(path_of(row["offer"]) for row in rows))
+    items = listed.split('<li><a href="/oplossing/')[1:]
+    for offer, item in zip(dict.fromkeys(row["offer"] for row in rows), items, strict=True):
+        own = [row for row in rows if row["offer"] == offer]
+        assert any(f"/herkomst/{reference(row['row'])}" in html.unescape(item) for row in own)
+
+
+@pytest.mark.parametrize("part", ["lidmaatschappen", "afname", "onbekend"])
+def test_a_table_of_a_former_council_leads_to_that_of_today(site: str, part: str) -> None:
+    reply = ask(f"{site}/bestuur/44048/{part}.csv?soort=open-source")
+    today = f"/bestuur/44086/{part}.csv?soort=open-source"
+    assert (reply.status, reply.headers["location"]) == (301, today)
+    assert ask(site + today).status == 200
+
+
 @pytest.mark.parametrize(
     "address",
-    ["/organisatie/0219395192/iets.csv", "/organisatie/bestaat-niet/aanbod.csv"],
+    [
+        *("/organisatie/0219395192/iets.csv", "/organisatie/bestaat-niet/aanbod.csv"),
+        *("/bestuur/99999/onbekend.csv", "/bestuur/44021/leden.csv"),
+    ],
 )
 def test_what_is_not_there_is_not_found(site: str, address: str) -> None:
     assert ask(site + address).status == 404

@@ -76,7 +76,7 @@ def test_who_only_lies_in_the_area_is_told_too(site: str, unknown: list[Row]) ->
     inside, beside = ([row for row in unknown if row["council"] == one] for one in asked)
     assert [row["organisation"] for row in inside] == [mint_organisation(FLEMISH_BRABANT)]
     assert beside == []
-    (title,) = [row["title"] for row in inside]
+    (title,) = [row["offerTitle"] for row in inside]
     shown, other = (read(f"{site}/bestuur/{nis}").html for nis in (WEMMEL, DEINZE))
     assert f'/{inside[0]["offer"].rpartition("/")[2]}">{title}' in part(shown)
     assert title not in part(other)

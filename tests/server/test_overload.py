@@ -1,6 +1,8 @@
 """Too many, too slow, or gone: clients that ask too much of the front cost others nothing."""
 
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +17,7 @@ import pytest
 
 from tests.conftest import served
 from tests.server.http import Reply, ask
-from tests.server.test_hostile import fronts
+from tests.server.test_hostile import alive, fronts, host_processes
 
 THREADS = 16
 CLIENT_SECONDS = 3.0
@@ -350,6 +352,25 @@ def test_who_asks_many_costly_pages_goes_behind_who_asks_one(real_var: Path) -> 
             took = time.monotonic() - began
             assert sum(not done.done() for done in many) > 20
             assert took < 5
+
+
+def test_a_page_whose_question_does_not_end_is_given_up(real_var: Path) -> None:
+    """Its workers stand still; the page is 503 in time, and there again when they go on."""
+    with served(real_var, SAMENWIJZER_PAGE_SECONDS="2") as site:
+        assert ask(f"{site}/bestuur/44021?een").status == 200
+        host, *workers = host_processes(site)
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
+        began = time.monotonic()
+        reply = ask(f"{site}/bestuur/44021?twee")
+        took = time.monotonic() - began
+        for worker in workers:
+            if alive(worker):
+                os.kill(worker, signal.SIGCONT)
+        assert (reply.status, reply.headers["retry-after"]) == (503, "5")
+        assert took < 2 * 2 + 3
+        assert alive(host)
+        assert ask(f"{site}/bestuur/44021?drie").status == 200
 
 
 def test_http_1_0_gets_no_answer_in_pieces(busy: str) -> None:

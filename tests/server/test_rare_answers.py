@@ -14,6 +14,7 @@ from tests.server.html_page import read
 from tests.server.http import ask
 
 HTML = "text/html"
+JSON = "application/sparql-results+json"
 HEAVY = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
 
 
@@ -95,6 +96,24 @@ def test_a_browser_is_told_when_to_come_again(site: str) -> None:
     assert reply.status == 503
     assert int(reply.headers["retry-after"]) > 0
     assert "ratelimit" in reply.headers
+
+
+def test_what_is_left_is_told_of_what_was_evaluated_and_of_errors_only(site: str) -> None:
+    """As ``docs/running.md`` says; an answer from before costs nothing and is the same for all."""
+    query = f"{site}/sparql?query=ASK%7B%7D%23{time.time()}"
+    new = ask(query, Accept=JSON)
+    assert new.headers["server-timing"].startswith('cache;desc="miss"')
+    kept = ask(query, Accept=JSON, X_Other="1")
+    assert kept.headers["server-timing"].startswith('cache;desc="hit"')
+    again = ask(query, Accept=JSON, X_Other="1")  # the very same bytes
+    known = ask(query, Accept=JSON, If_None_Match=new.headers["etag"])
+    wrong = ask(f"{site}/sparql?query=ASK", Accept=JSON)
+    page = ask(f"{query}page", Accept=HTML)
+    statuses = [reply.status for reply in (new, kept, again, known, wrong, page)]
+    assert statuses == [200, 200, 200, 304, 400, 200]
+    for reply, told in ((new, 1), (kept, 0), (again, 0), (known, 0), (wrong, 1), (page, 1)):
+        for name in ("ratelimit", "ratelimit-policy"):
+            assert (name in reply.headers) == bool(told)
 
 
 def test_a_page_of_an_answer_names_the_release(site: str) -> None:

@@ -142,31 +142,6 @@ def test_themes_with_one_that_has_ended_say_so_in_the_singular(site: str) -> Non
     assert not re.search(r"is er (?!1 )|zijn er 1 ", told)
 
 
-ACCESS = """SELECT DISTINCT ?kind ?council { ?offer ict:aanbieder <%s> ; ict:viaToegang ?access .
-  OPTIONAL { ?offer ict:loop ?over } FILTER(!BOUND(?over) || !STRENDS(STR(?over), "/beeindigd"))
-  ?coverage ict:toegang ?access ; ict:bestuur ?council ; ict:loop ?loop .
-  FILTER(!STRENDS(STR(?loop), "/beeindigd"))
-  ?council org:classification/skos:prefLabel ?kind }"""
-
-
-def test_beside_another_an_organisation_reaches_by_what_runs_only(site: str) -> None:
-    """Its accesses run, but what some of them give has ended."""
-    makers = {
-        row["o"]
-        for name in ENDED
-        for row in rows(site, f"SELECT ?o {{ ?x ict:aanbieder ?o ; dct:identifier '{name}' }}")
-    }
-    assert makers
-    for maker in makers:
-        reference = maker.rpartition("/")[2]
-        chosen = f"organisatie={reference}&organisatie=0219395192"
-        html = read(f"{site}/vergelijk/organisaties?{chosen}").html
-        (told, *_) = re.findall(r'data-label="Bereikt"><span>([^<]*)<', html)
-        councils = {row["council"] for row in rows(site, ACCESS % maker)}
-        assert sum(map(int, re.findall(r"(\d+) ×", told))) == len(councils)
-        assert councils or told == "niet bekend"
-
-
 def test_the_front_counts_what_runs(site: str) -> None:
     told = {row["offer"]: row["loop"] for row in rows(site, COURSES)}
     running = [name for name, loop in told.items() if not loop.endswith("/beeindigd")]

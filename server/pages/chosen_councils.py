@@ -50,18 +50,18 @@ def chosen(known: Directory) -> Chosen:
     """Return what this request asks for."""
     asked = [words.strip() for words in request.args.getlist("bestuur")[: 2 * MOST]]
     found = [(words[:_LONGEST], _slug(words, known)) for words in asked if words]
-    kind = _kind([words for words, _ in found])
+    kind = kind_asked([words for words, _ in found])
     slugs = list(dict.fromkeys(slug for _, slug in found if slug))[:MOST]
     told = [(words, _told(words, slug, kind, known)) for words, slug in found if slug in slugs]
     return Chosen(
         kind,
-        councils=tuple(_of_kind(known.by_slug[slug], kind) for slug in slugs),
+        councils=tuple(of_kind(known.by_slug[slug], kind) for slug in slugs),
         missing=tuple(words for words, slug in found if not slug),
         told=tuple((words, what) for words, what in told if what),
     )
 
 
-def _kind(asked: Sequence[str]) -> str:
+def kind_asked(asked: Sequence[str] = ()) -> str:
     """Return the kind of the address; without one that of which all names are; 404 for others."""
     kind = request.args.get("soort", "")
     if kind not in (*KINDS, "gemeente"):
@@ -70,7 +70,7 @@ def _kind(asked: Sequence[str]) -> str:
     return "ocmw" if kind == "ocmw" or (typed and not kind) else ""
 
 
-def _of_kind(councils: tuple[Council, ...], kind: str) -> Council:
+def of_kind(councils: tuple[Council, ...], kind: str) -> Council:
     """Return the OCMW when it is asked for and there; else the first."""
     return next((c for c in councils if kind and c.kind == "OCMW"), councils[0])
 

@@ -13,6 +13,7 @@ from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, refe
 from server.pages.chosen_councils import MOST
 from server.pages.completeness import Completeness, mark_of
 from server.pages.contacts import NONE, contacts_of, known
+from server.pages.courses import given_up
 from server.pages.directory import directory
 from server.pages.organisation import reached
 from server.pages.tabled import FORM, Asking, send, ways
@@ -27,7 +28,7 @@ Links = tuple[tuple[str, str], ...]
 class Side:
     """One organisation that is compared, and this page without it.
 
-    ``kinds``: kind of council → how many it reaches; ``offers`` those that have not ended;
+    ``kinds``: kind of council → how many it reaches by what runs; ``offers`` those that run;
     ``contact`` what we know to reach it, in words.
     """
 
@@ -122,7 +123,8 @@ def _address(organisations: Sequence[str]) -> str:
 
 def _side(iri: str, chosen: Sequence[str], rows: Sequence[Row]) -> Side:
     about = ask("organisation", iri)[0]
-    accesses = sorted({cell(row, "access") for row in ask("accesses", iri)})
+    over = given_up(grouped(ask("organisation-offers", iri), "offer"))
+    accesses = sorted({cell(row, "access") for row in ask("accesses", iri)} - over)
     return Side(
         name=cell(about, "name"),
         path=path_of(iri),

@@ -1,6 +1,7 @@
 """/bestuur/{nis}/buren: what the neighbours of a council have of their region and it has not.
 
 It is about the municipality, and says so: its OCMW may have other things, and so may those around.
+``?soort=ocmw`` is about the OCMW and the OCMWs around.
 
 For each theme without anything of the region: who offers it next door, on what grounds, and what it
 would take to have it here too.
@@ -15,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from server.answers import Row
 from server.pages.answers import ask, cell, grouped, once, page, path_of, reference
+from server.pages.chosen_councils import kind_asked, of_kind
 from server.pages.councils import Council
 from server.pages.coverage import access_terms
 from server.pages.directory import Directory, directory, page_of
@@ -75,9 +77,12 @@ def neighbour_rows(slug: str, form: str) -> Response:
 
 
 def _council(slug: str, known: Directory) -> Council:
-    if slug not in known.by_slug or not around(known.by_slug[slug][0]):
+    """Return the council of the kind asked for; 404 where it is not there or has no neighbours."""
+    kind = kind_asked()
+    found = of_kind(known.by_slug[slug], kind) if slug in known.by_slug else None
+    if not found or (kind and found.kind != "OCMW") or not around(found):
         abort(404)
-    return known.by_slug[slug][0]
+    return found
 
 
 def view(council: Council) -> dict[str, Any]:
@@ -85,10 +90,23 @@ def view(council: Council) -> dict[str, Any]:
     asked = asking(council, lacking(council))
     return {
         "council": council,
+        "other": _other(council),
         "spots": spots(council, around(council)),
         "nowhere": _nowhere(council),
         "ways": ways(asked),
     }
+
+
+def _other(council: Council) -> tuple[str, str]:
+    """Return the same page about the OCMW of a municipality, or the other way: words and address.
+
+    Words are empty where there is no other.
+    """
+    others = [c for c in directory().by_slug[council.slug] if c.iri != council.iri]
+    if not others:
+        return "", ""
+    choice = "?soort=ocmw" if others[0].kind == "OCMW" else ""
+    return others[0].in_words, f"/bestuur/{council.slug}/buren{choice}"
 
 
 def asking(council: Council, themes: Iterable[str]) -> Asking:

@@ -1,5 +1,6 @@
 """/bestuur/{nis}/nota: a few pages to print for a meeting of the college, from the council page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ class Line:
     """One line of the note: what an organisation near by offers for a theme, and on what grounds.
 
     ``until`` are the ends of agreements in words; ``confirm`` that it holds for a part only so far;
-    ``ocmw_only`` that it does not hold for the municipality.
+    ``only`` for whom it holds, where it does not for all on the page.
     """
 
     theme: str
@@ -31,7 +32,7 @@ class Line:
     grounds: tuple[str, ...]
     until: tuple[str, ...]
     confirm: bool
-    ocmw_only: bool
+    only: str
     contact: Contact | None
 
 
@@ -48,10 +49,11 @@ def note(slug: str) -> Response:
 
 def _content(found: View) -> dict[str, Any]:
     themes = [theme for upper in found.themes for theme in upper.themes]
+    every = {council.kind for council in found.councils}
     return {
         "view": found,
-        "lines": [line for theme in themes for line in _lines(theme)],
-        "only_wide": [theme.name for theme in themes if not _running(theme) and _wide(theme)],
+        "lines": [line for theme in themes for line in _lines(theme, every)],
+        "only_wide": _only_wide(themes, every),
         "to_call": _to_call(themes),
     }
 
@@ -60,16 +62,30 @@ def _running(theme: Theme) -> list[Answer]:
     return [answer for answer in theme.near if answer.running]
 
 
-def _wide(theme: Theme) -> bool:
-    """Whether something for all of Flanders has not ended."""
-    return bool(running(theme.wide)) or any(not mention.ended for mention in theme.also)
+def _only_wide(themes: list[Theme], every: set[str]) -> list[tuple[str, str]]:
+    """Return the themes with offers for all of Flanders only, and for whom if not for ``every``."""
+    kinds: dict[str, set[str]] = {}
+    for answer in (answer for theme in themes for answer in theme.wide):
+        for offer in answer.running:
+            kinds.setdefault(offer.path, set()).update(_kinds(answer.accesses))
+    wide = ((theme, _wide(theme)) for theme in themes if not _running(theme))
+    return [
+        (theme.name, _only(set().union(*(kinds.get(path, every) for path in offers)), every))
+        for theme, offers in wide
+        if offers
+    ]
 
 
-def _lines(theme: Theme) -> list[Line]:
-    return [_line(theme, answer) for answer in _running(theme)]
+def _wide(theme: Theme) -> set[str]:
+    """Return the offers for all of Flanders (their paths) that have not ended."""
+    return running(theme.wide) | {told.offer.path for told in theme.also if not told.ended}
 
 
-def _line(theme: Theme, answer: Answer) -> Line:
+def _lines(theme: Theme, every: set[str]) -> list[Line]:
+    return [_line(theme, answer, every) for answer in _running(theme)]
+
+
+def _line(theme: Theme, answer: Answer, every: set[str]) -> Line:
     running = [access for access in answer.accesses if not access.ended]
     ends = {until for offer in answer.running for _, _, until in offer.agreements}
     return Line(
@@ -79,14 +95,20 @@ def _line(theme: Theme, answer: Answer) -> Line:
         grounds=tuple(dict.fromkeys(access.ground for access in running)),
         until=tuple(sorted(ends)),
         confirm=all(access.confirm for access in running),
-        ocmw_only=_kinds(running) == {"OCMW"},
+        only=_only(_kinds(running), every),
         contact=answer.providers[0].contact,
     )
 
 
-def _kinds(accesses: list[Access]) -> set[str]:
+def _kinds(accesses: Iterable[Access]) -> set[str]:
     """Return for which kinds of council on the page accesses hold now."""
     return {s.kind for access in accesses for s in access.statuses if s.loop != "beeindigd"}
+
+
+def _only(kinds: set[str], every: set[str]) -> str:
+    """Return for which kind of council something is, in words, where it is not for all of them."""
+    words = {"gemeente": "de gemeente", "OCMW": "het OCMW"}
+    return "" if every <= kinds else " en ".join(words.get(kind, kind) for kind in sorted(kinds))
 
 
 def _to_call(themes: list[Theme]) -> list[tuple[str, Contact | None]]:

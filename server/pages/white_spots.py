@@ -101,8 +101,9 @@ def _line(spot: Spot, now: Wanted) -> Line:
 
 
 def _beside(spot: Spot, now: Wanted) -> str:
-    """Return the page about what neighbours have, which is about municipalities."""
-    return f"{page_of(spot.council)}/buren" if spot.nearby and not now.values["soort"] else ""
+    """Return the page about what neighbours of the same kind have, where they have something."""
+    address = f"{page_of(spot.council)}/buren{'?soort=ocmw' if now.values['soort'] else ''}"
+    return address if spot.nearby else ""
 
 
 def content(name: str) -> Content | None:
@@ -129,7 +130,7 @@ def _content(now: Wanted, scope: list[Spot]) -> Content:
 def _state_content(now: Wanted, scope: list[Spot]) -> Content:
     """Return the map of the state of one theme in every municipality."""
     values = {_slug(s.council): Value(_LEVELS[s.state], STATES[s.state], s.state) for s in scope}
-    title = f"Aanbod voor {theme_names()[now.theme]}, per gemeente"
+    title = f"Aanbod voor {theme_names()[now.theme]}, {_each(now)}"
     return Content(title, tuple(_LEVELS.values()), values, Value(_NOT_ASKED, "niet gekozen", None))
 
 
@@ -142,8 +143,13 @@ def _number_content(now: Wanted, scope: list[Spot]) -> Content:
         nis: Value(levels[_place(number, bounds)], counted(number, "thema", "thema’s"), number)
         for nis, number in empty.items()
     }
-    title = f"Thema’s zonder aanbod{'' if now.is_wide else ' van de streek'}, per gemeente"
+    title = f"Thema’s zonder aanbod{'' if now.is_wide else ' van de streek'}, {_each(now)}"
     return Content(title, tuple(levels), values, Value(_NOT_ASKED, "niet gekozen", None))
+
+
+def _each(now: Wanted) -> str:
+    """Return of which kind of council every municipality on the map shows one."""
+    return "voor het OCMW van elke gemeente" if now.values["soort"] else "per gemeente"
 
 
 def _slug(council: str) -> str:

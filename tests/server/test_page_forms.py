@@ -19,7 +19,7 @@ PAGES = (
     *("/zoek?q=antwerpen", "/zoek?q=1804", "/zoek?q=website&groep=aanbod", "/zoek?q=sint&aantal=3"),
     *("/organisatie/0219395192", "/oplossing/magda", "/thema/gis", "/thema/data?soort=open-source"),
     *("/organisaties", "/themas"),
-    "/bestuur/71072/buren",
+    *("/bestuur/71072/buren", "/bestuur/23025/buren?soort=ocmw"),
     "/vergelijk/organisaties?organisatie=0219395192&organisatie=0205350681",
     *("/raamovereenkomsten", "/raamovereenkomsten?thema=werkplek", "/raamovereenkomst/vera-rfid"),
     "/raamovereenkomsten/afhankelijk?overeenkomst=vera-rfid",

@@ -22,6 +22,9 @@ def offers() -> list[dict[str, str]]:
 
 
 ENDED = {row["id"]: row["ended_on"] for row in offers() if row["ended_on"]}
+ENDED_BY_THEME = """SELECT ?theme (COUNT(DISTINCT ?offer) AS ?n)
+  { ?offer ict:loop ?loop ; dct:type ?kind ; dct:subject/skos:broader? ?theme
+    FILTER(STRENDS(STR(?loop), "/beeindigd")) } GROUP BY ?theme"""
 INCLUSION = [row["id"] for row in offers() if "digitale-inclusie" in row["themes"].split()]
 
 
@@ -123,11 +126,20 @@ def test_a_theme_counts_what_runs_and_says_how_much_has_ended(site: str) -> None
     assert len(over) == len(set(INCLUSION) & set(ENDED)) == 4
     text = " ".join(page.text.split())
     assert number(text, "diensten en oplossingen van") == len(every - over)
-    assert "4 zijn beëindigd" in text
+    assert f"; daarnaast zijn er {len(over)} beëindigd." in text
     assert page.html.count(PILL) == len(over)
     for part in page.html.split("<section><h2>")[1:]:
         marks = [PILL in line for line in part.split('<li><a href="/oplossing/')[1:]]
         assert marks == sorted(marks)
+
+
+def test_themes_with_one_that_has_ended_say_so_in_the_singular(site: str) -> None:
+    told = " ".join(read(f"{site}/themas").text.split())
+    table = {row["theme"]: row for row in rows(site, ENDED_BY_THEME)}
+    expected = {"is er 1" if row["n"] == "1" else f"zijn er {row['n']}" for row in table.values()}
+    found = set(re.findall(r"((?:is|zijn) er \d+) beëindigd", told))
+    assert expected <= found
+    assert not re.search(r"is er (?!1 )|zijn er 1 ", told)
 
 
 def test_the_front_counts_what_runs(site: str) -> None:

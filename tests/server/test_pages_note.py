@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -84,17 +85,45 @@ def test_no_line_is_without_offer(site: str, slug: str) -> None:
     assert 'data-label="Wat"><span></span>' not in html
 
 
-def test_a_line_says_when_it_is_for_the_ocmw_only(site: str) -> None:
-    rows = from_json(f"{site}/vergelijk?bestuur=23062")
-    note = read(f"{site}/bestuur/23062/nota")
+def served(site: str, slug: str, kind: str, wide: str = "deze streek") -> set[tuple[str, str]]:
+    """Return theme and organisation of what a council of a kind has of the region, or of all."""
+    found = from_json(f"{site}/vergelijk?bestuur={slug}&soort={kind}")
+    return {(r["themeName"], r["organisationName"]) for r in found if r["wide"] == wide}
+
+
+@pytest.mark.parametrize("slug", ["23062", "12014", "13001", "23009"])
+def test_a_line_says_when_it_is_for_one_of_both_only(site: str, slug: str) -> None:
+    municipal, welfare = served(site, slug, ""), served(site, slug, "ocmw")
+    note = read(f"{site}/bestuur/{slug}/nota")
     lines = note.html.partition('id="streek"')[2].partition("</section>")[0].split("<tr>")[2:]
-    municipal = {
-        (r["themeName"], r["organisationName"]) for r in rows if r["wide"] == "deze streek"
-    }
+    assert lines
     for line in lines:
         theme, organisation = re.findall(r'<th scope="row">([^<]+)<|<span>([^<]+)</span>', line)[:2]
-        is_told = "Alleen voor het OCMW." in line
-        assert is_told == ((theme[0], organisation[1]) not in municipal)
+        pair = (unescape(theme[0]), unescape(organisation[1]))
+        assert ("Alleen voor het OCMW." in line) == (pair not in municipal)
+        assert ("Alleen voor de gemeente." in line) == (pair not in welfare)
+    marked = {words for words in ("het OCMW", "de gemeente") if f"Alleen voor {words}" in note.html}
+    assert marked
+
+
+@pytest.mark.parametrize("slug", ["23062", "71072"])
+def test_a_theme_with_offers_for_all_of_flanders_says_for_whom_too(site: str, slug: str) -> None:
+    has = [
+        {theme for theme, _ in served(site, slug, kind, "heel Vlaanderen")} for kind in ("", "ocmw")
+    ]
+    near = {theme for kind in ("", "ocmw") for theme, _ in served(site, slug, kind)}
+    note = " ".join(read(f"{site}/bestuur/{slug}/nota").text.split())
+    (told,) = re.findall(r"Enkel aanbod voor heel Vlaanderen kennen we voor: (.*?)\. ", note)
+    mark = " (alleen voor de gemeente)"
+    themes = set(re.sub(r" \((?!alleen voor)", " [", told).split(", "))
+    marked = {theme.removesuffix(mark) for theme in themes if theme.endswith(mark)}
+    assert marked == has[0] - has[1] - near
+    assert marked
+
+
+def test_the_note_says_that_neighbours_are_those_of_the_municipality(site: str) -> None:
+    note = read(f"{site}/bestuur/23062/nota")
+    lines = note.html.partition('id="streek"')[2].partition("</section>")[0].split("<tr>")[2:]
     assert any("Welzijnskoepel" in line and "Alleen voor het OCMW." in line for line in lines)
     assert "Wat buren van de gemeente Overijse wel hebben" in [text for _, text in note.headings]
 

@@ -139,7 +139,16 @@ def test_an_ocmw_is_told_what_ocmws_next_door_have(site: str) -> None:
     assert "Welzijnskoepel West-Brabant" in row["nearby"]
     assert "Welzijnskoepel West-Brabant" in line
     assert "geen buur heeft het" not in line
-    assert "/buren" not in line  # that page is about municipalities
+    assert 'href="/bestuur/23025/buren?soort=ocmw"' in line
+    assert "Welzijnskoepel West-Brabant" in read(f"{site}/bestuur/23025/buren?soort=ocmw").text
+
+
+@pytest.mark.parametrize("theme", ["", "&thema=gis"])
+def test_the_map_says_of_which_councils_it_is(site: str, theme: str) -> None:
+    for kind, words in (("", "per gemeente"), ("ocmw", "voor het OCMW van elke gemeente")):
+        html = read(f"{site}{PAGE}?soort={kind}{theme}").html
+        caption = html.partition("<figcaption>")[2].partition("<")[0]
+        assert caption.strip().endswith(f", {words}")
 
 
 @pytest.mark.parametrize("wrong", ["thema=x", "gebied=99999", "toestand=x", "soort=x", "bereik=x"])

@@ -13,6 +13,7 @@ export class Asking {
     this.button = form.querySelector("button:not([type=button])");
     this.sharing = document.getElementById("delen");
     this.running = null;
+    this.search = location.search; // what the page shows; another fragment of it is no other page
   }
 
   start() {
@@ -42,6 +43,8 @@ export class Asking {
   }
 
   back() {
+    if (location.search === this.search) return;
+    this.search = location.search;
     const asked = new URL(location.href).searchParams;
     const query = asked.get("query");
     const more = asked.size > 1 || this.form.querySelector("[data-graphs]");
@@ -68,13 +71,18 @@ export class Asking {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const found = page.getElementById("antwoord");
       if (!found) throw new TypeError("this is not our page");
-      if (remember && short(address)) history.pushState(null, "", address);
+      if (remember && short(address)) this.remember(address);
       this.show(found, response.ok);
     } catch (error) {
       if (this.running === running) this.tell(words(error));
     } finally {
       if (this.running === running) this.rest();
     }
+  }
+
+  remember(address) {
+    history.pushState(null, "", address);
+    this.search = location.search;
   }
 
   send(address, signal) {

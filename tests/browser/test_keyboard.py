@@ -24,8 +24,8 @@ MOST, FIRST, LAST = 150, 60, 20
 """A page with more stops than the most is walked at its begin and at its end."""
 
 # Keeps, before every Tab: where the focus is, whether that shows, and whether it can be seen. The
-# parts of a shape count for how it looks, as a link in a map is not drawn itself. In a box that
-# scrolls it is enough when a part is not below something that stays.
+# parts of a shape count for how it looks, as a link in a map is not drawn itself, and so does the
+# frame of the editor. In a box that scrolls it is enough when a part is not below what stays.
 WATCH = """
 () => {
   const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex], ' +
@@ -33,7 +33,8 @@ WATCH = """
   const PAINT = ['outlineStyle', 'outlineWidth', 'boxShadow', 'backgroundColor', 'borderColor',
     'fill', 'stroke', 'display']
   const paint = part => PAINT.map(name => getComputedStyle(part)[name]).join()
-  const look = e => [e, ...(e.ownerSVGElement ? e.children : [])].map(paint).join(';')
+  const parts = e => [e, e.closest('.CodeMirror'), ...(e.ownerSVGElement ? e.children : [])]
+  const look = e => parts(e).filter(Boolean).map(paint).join(';')
   const visible = e => e.checkVisibility({ visibilityProperty: true })
   const stops = [...document.querySelectorAll(FOCUSABLE)]
     .filter(e => e.tabIndex >= 0 && !e.disabled && visible(e))

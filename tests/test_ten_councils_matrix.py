@@ -77,12 +77,16 @@ def by_council(kind: str, *, wide: bool) -> dict[str, list[Had]]:
 
 
 def cells_told(site: str, asked: str, kind: str) -> Cells:
+    rows = [*of_ten(from_json(site + asked), kind)]
+    filled = {("certainty" in row, row["organisations"] != "0") for row in rows}
+    assert filled == {(False, False), (True, True)}
     return {
         (tail(row, "council"), tail(row, "theme")): (
             int(row["organisations"]),
             tail(row, "certainty"),
         )
-        for row in of_ten(from_json(site + asked), kind)
+        for row in rows
+        if "certainty" in row
     }
 
 

@@ -180,20 +180,28 @@ def test_the_note_tells_what_runs_and_what_is_to_be_confirmed(site: str, nis: st
     assert told == lines_by_hand(nis)
 
 
+ONLY_FOR = {
+    frozenset(KINDS): "",
+    frozenset({"gemeente"}): " (alleen voor de gemeente)",
+    frozenset({"ocmw"}): " (alleen voor het OCMW)",
+}
+
+
 @EACH_COUNCIL
 def test_the_note_names_the_themes_with_something_for_all_of_flanders_only(
     site: str, nis: str
 ) -> None:
-    near, all_of_it = (
-        {h.theme for kind in KINDS for h in running(nis, kind, wide=wide)} for wide in (False, True)
-    )
+    near = {h.theme for kind in KINDS for h in running(nis, kind, wide=False)}
+    wide = {kind: {h.theme for h in running(nis, kind, wide=True)} for kind in KINDS}
+    expected = [
+        THEME_NAMES[theme] + ONLY_FOR[frozenset(kind for kind in KINDS if theme in wide[kind])]
+        for theme in set().union(*wide.values()) - near
+    ]
     found = re.search(
         r"Enkel aanbod voor heel Vlaanderen kennen we voor: ([^<]+)\.</p>", _note(site, nis)
     )
     assert found
-    assert sorted(unescape(found[1]).split(", ")) == sorted(
-        ", ".join(THEME_NAMES[theme] for theme in all_of_it - near).split(", ")
-    )
+    assert sorted(unescape(found[1]).split(", ")) == sorted(", ".join(expected).split(", "))
 
 
 def _note(site: str, nis: str) -> str:

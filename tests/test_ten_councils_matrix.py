@@ -79,7 +79,7 @@ def by_council(kind: str, *, wide: bool) -> dict[str, list[Had]]:
 def cells_told(site: str, asked: str, kind: str) -> Cells:
     rows = [*of_ten(from_json(site + asked), kind)]
     filled = {("certainty" in row, row["organisations"] != "0") for row in rows}
-    assert filled == {(False, False), (True, True)}
+    assert filled <= {(False, False), (True, True)}
     return {
         (tail(row, "council"), tail(row, "theme")): (
             int(row["organisations"]),

@@ -94,7 +94,7 @@ def asked_about_itself(asked: Asked, forms: Collection[str]) -> bool:
     if not asked.query_string:
         return True
     values = url_parameters(asked)
-    return values.keys() <= {"format"} and set(values.get("format", ())) <= set(forms)
+    return values.keys() == {"format"} and set(values["format"]) <= set(forms)
 
 
 def read_query(asked: Asked, limit: int) -> Query:

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from loaders.iris import ID
+from tests.hand_councils import NIS_CODES
 from tests.server.forms_of import from_json
 from tests.server.html_page import read
 from tests.server.http import ask
-from tests.test_ten_councils import NIS_CODES
 
 NEAR, VOEREN = "deze streek", "73109"
 ROW = re.compile(

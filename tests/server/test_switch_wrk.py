@@ -5,6 +5,7 @@ a server that had no other one. What each client asks for, pages and files too, 
 ``test_switch.py``; here it is as many SPARQL answers as the server can give.
 """
 
+import os
 import shutil
 import signal
 import subprocess
@@ -38,6 +39,9 @@ from tests.server.test_hostile import alive
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not shutil.which("wrk"), reason="wrk is not here"),
+    pytest.mark.skipif(
+        "SWITCH_WRK" not in os.environ, reason="three minutes of all processors: set SWITCH_WRK"
+    ),
 ]
 
 CLIENTS: Final = 8

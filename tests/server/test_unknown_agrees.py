@@ -12,9 +12,9 @@ from loaders.codes import classification
 from loaders.iris import mint_organisation
 from server.host import load
 from server.questions import iri, question
+from tests.hand_councils import NIS_CODES, hand
 from tests.server.forms_of import from_json
 from tests.server.html_page import read
-from tests.test_ten_councils import NIS_CODES, hand
 
 KINDS = ("gemeente", "ocmw", "provincie", "district")
 THEMES = """

@@ -12,7 +12,7 @@ from loaders.codes import classification
 from loaders.iris import mint_theme
 from server.host import load
 from server.questions import iri, narrowed, question
-from tests.test_ten_councils import (
+from tests.hand_councils import (
     BASE,
     KINDS,
     NIS_CODES,

@@ -26,6 +26,8 @@ from server.ownership import Ownership
 from server.writers import (
     CSV,
     XML,
+    Form,
+    Found,
     UnsayableError,
     may_make_commas,
     serialise,
@@ -38,7 +40,7 @@ QUESTIONS: Final = 5000
 _BASE: Final = f"{BASE}/sparql"
 """What an IRI of a public query is relative to when it has no other base: the endpoint."""
 _LOOK_SECONDS: Final = 0.05
-_FORMS: Final[dict[str, ox.QueryResultsFormat | ox.RdfFormat]] = {
+_FORMS: Final[dict[str, Form]] = {
     f.media_type.partition(";")[0]: f
     for f in (
         ox.QueryResultsFormat.JSON,
@@ -203,7 +205,7 @@ def _dataset(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _written(
-    found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples,
+    found: Found,
     connection: socket.socket,
     job: dict[str, Any],
     prefixes: dict[str, str] | None,

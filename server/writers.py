@@ -19,10 +19,11 @@ _COMMAS: Final = """ASK {
   FILTER(CONTAINS(CONCAT(COALESCE(STR(?g), ""), COALESCE(STR(?s), ""), STR(?p),
     IF(isIRI(?o), STR(?o), IF(isLiteral(?o), STR(DATATYPE(?o)), ""))), ","))
 }"""
-_MAKES_COMMAS: Final = re.compile(
-    r"(?<!is)\b[iu]ri\s*\(|\bservice\b|<[^<>\s]*,|\\,|\\u", re.IGNORECASE
-)
-"""IRI and URI, another endpoint, and an IRI or prefixed name with a comma, perhaps escaped."""
+_MAKES_COMMAS: Final = re.compile(r"(?<!is)[iu]ri\s*[(#]|service|<[^<>\s]*,|\\,|\\u", re.IGNORECASE)
+"""IRI and URI, another endpoint, and an IRI or prefixed name with a comma, perhaps escaped; words
+may stick together and have a comment behind them, as the engine reads them."""
+Found = ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples
+Form = ox.QueryResultsFormat | ox.RdfFormat
 _RESERVED: Final = "RDF/XML"
 """What the engine's complaint begins with when RDF/XML has no way to name a predicate."""
 
@@ -108,12 +109,7 @@ class CheckedXml:
             raise UnsayableError(str(error)) from error
 
 
-def write_xml(
-    found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples,
-    output: Output,
-    form: ox.QueryResultsFormat | ox.RdfFormat,
-    prefixes: dict[str, str] | None,
-) -> None:
+def write_xml(found: Found, output: Output, form: Form, prefixes: dict[str, str] | None) -> None:
     """Write an answer as XML, by the engine.
 
     :raises UnsayableError: when XML cannot hold it.
@@ -128,12 +124,7 @@ def write_xml(
     checked.end()
 
 
-def serialise(
-    found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples,
-    output: Output,
-    form: ox.QueryResultsFormat | ox.RdfFormat,
-    prefixes: dict[str, str] | None,
-) -> None:
+def serialise(found: Found, output: Output, form: Form, prefixes: dict[str, str] | None) -> None:
     """Write an answer by the engine.
 
     :param prefixes: those to use in a graph.

@@ -69,6 +69,7 @@ def test_a_comma_is_found_wherever_a_store_has_it(place: str) -> None:
         ("SELECT * { ?s ?p ?o FILTER(isIRI(?o) && isURI(?s)) }", False),
         ('SELECT ("a,b" AS ?x) { ?s a skos:Concept, org:Organization }', False),
         ("SELECT (iri (?x) AS ?y) {}", True),
+        ("SELECT (?x) { BIND(1AS ?x) } GROUP BYURI#(\n(?x)", True),
         ("SELECT * { VALUES ?x { <http://example.org/a,b> } }", True),
         ("SELECT * { VALUES ?x { ex:a\\,b } }", True),
         ("SELECT * { VALUES ?x { <http://example.org/\\u002C> } }", True),

@@ -1,6 +1,7 @@
 """/dekking: who covers what, at a glance: councils by theme, and organisations by theme."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from flask import Blueprint, Response
@@ -70,7 +71,13 @@ def asking(now: Chosen) -> Asking:
 def _filled_cells(now: Chosen) -> list[Row]:
     """Ask for the filled cells alone; why others are empty is known of the whole release."""
     asked = Asking("Dekking per bestuur en thema", "coverage-matrix", (now.terms,), now.only)
-    return store().ask(asked.query)
+    return _rows(store().release.version, asked.query)
+
+
+@lru_cache(maxsize=8)
+def _rows(_version: str, query: str) -> list[Row]:
+    """Ask what takes long, once a release for each of the last filters."""
+    return store().ask(query)
 
 
 def organisation_asking(now: Chosen) -> Asking:

@@ -17,7 +17,7 @@ PATHS = {
     for path in sorted(folder.rglob("*.rq"))
 }
 NAMES = list(PATHS)
-USED = re.compile(r"""(?:ask|question|Asking)\((?:[^,()]+,)?\s*f?["']([a-z/-]+)["']""")
+USED = re.compile(r"""(?:ask|ask_texts|question|Asking)\((?:[^,()]+,)?\s*f?["']([a-z/-]+)["']""")
 HEADER = re.compile(
     r"(?:# Vraag: [A-Z].*\?\n)?# Question: [a-z].*\?\n"
     r"# Parameters: (?P<parameters>.+)\n# Columns: (?P<columns>.+)\n"

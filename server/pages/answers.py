@@ -1,7 +1,7 @@
 """What every page needs: ask a query by name, group its rows, answer with ETag and date."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache, wraps
 from typing import Any, Final, TypeVar, cast
@@ -30,8 +30,19 @@ def ask(name: str, *terms: str | ox.Literal) -> list[Row]:
     """Ask a query of server/queries/site; each term (IRI or literal) is a row of its parameters."""
     if not terms:
         return list(_ask_once(name, store().release.version))
+    return store().ask(_about(name, terms))
+
+
+def ask_texts(name: str, *terms: str | ox.Literal) -> Iterator[tuple[str, ...]]:
+    """Ask the same for bare values, which is faster; rows in the order of the columns."""
+    query = _about(name, terms) if terms else question(f"site/{name}").text
+    _, rows = store().ask_texts(query)
+    return map(tuple, rows)
+
+
+def _about(name: str, terms: Iterable[str | ox.Literal]) -> str:
     rows = [(iri(term) if isinstance(term, str) else term,) for term in terms]
-    return store().ask(question(f"site/{name}").about_all([*rows]))
+    return question(f"site/{name}").about_all([*rows])
 
 
 @lru_cache(maxsize=80)
@@ -78,19 +89,23 @@ def row_path(row: str) -> str:
 
 
 def sources(rows: Iterable[Row]) -> list[dict[str, str]]:
-    """Return the distinct sources of rows, the newest first.
+    """Return the distinct sources of rows, as below."""
+    names = ("source", "issued", "row")
+    return listed((*(cell(row, name) for name in names),) for row in rows)
+
+
+def listed(told: Iterable[tuple[str, ...]]) -> list[dict[str, str]]:
+    """Return the distinct sources, the newest first, of what is told: source, date and row.
 
     Each has ``url``, ``issued``, ``words`` (date and age), ``dated`` (the same after a label) and
     ``row``, the page of the first row that names it.
     """
     found: dict[tuple[str, str], dict[str, str]] = {}
     today = store().release.reference_day
-    for row in rows:
-        url, issued = cell(row, "source"), cell(row, "issued")
-        if url:
+    for url, issued, row in told:
+        if url and (url, issued) not in found:
             words = {"words": source_words(issued, today), "dated": dated(issued, today)}
-            told = {"url": url, "issued": issued, "row": row_path(cell(row, "row")), **words}
-            found.setdefault((url, issued), told)
+            found[url, issued] = {"url": url, "issued": issued, "row": row_path(row), **words}
     return sorted(found.values(), key=lambda source: source["issued"], reverse=True)
 
 

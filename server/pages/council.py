@@ -14,9 +14,10 @@ from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, once, page
 from server.pages.chosen_councils import MOST, address
 from server.pages.contacts import NONE, Contacts, contacts_of
+from server.pages.council_accesses import accesses
 from server.pages.council_tables import MEMBERSHIPS, UNKNOWN, UPTAKES, askings
 from server.pages.councils import Council
-from server.pages.coverage import accesses, given_by, themes
+from server.pages.coverage import given_by, themes
 from server.pages.directory import Directory, directory
 from server.pages.former import lead_on
 from server.pages.kinds import Choice, choices, chosen, offers_of

@@ -1,7 +1,7 @@
-"""The answers of a council: by which access, on what grounds, how surely, from which source.
+"""The answers of a council by theme: what the accesses that reach it give.
 
-What councils share is the same object for all of them, as long as the release answers: an access
-that reaches them in the same way, and an answer for all of Flanders.
+What councils share is the same object for all of them, as long as the release answers: an answer
+for all of Flanders.
 """
 
 from collections.abc import Container, Hashable, Iterable
@@ -11,10 +11,8 @@ from typing import NamedTuple
 from server.answers import Row
 from server.pages.agreements import until
 from server.pages.answers import ask, cell, grouped, once, path_of, reference, sources
-from server.pages.contacts import NONE, Contacts, best, contacts_of
-from server.pages.councils import Council
-from server.pages.directory import directory
-from server.pages.serving import Access, Answer, Mention, Offer, Provider, Status, Theme, Upper
+from server.pages.contacts import best
+from server.pages.serving import Access, Answer, Mention, Offer, Provider, Theme, Upper
 from server.search import normalised
 
 
@@ -27,89 +25,6 @@ class Given(NamedTuple):
     theme_name: str
     offer: str
     access: str
-
-
-def accesses(councils: tuple[Council, ...]) -> dict[str, Access]:
-    """Return the accesses that reach these councils: access IRI → access."""
-    found = grouped(ask("council-coverage", *(council.iri for council in councils)), "access")
-    names = _words() | {council.iri: council.kind for council in councils}
-    terms, kept = access_terms(), _kept_accesses()
-    return {
-        access: _access(terms[access], found[access], names, kept)
-        for access in terms
-        if access in found
-    }
-
-
-@once
-def access_terms() -> dict[str, list[Row]]:
-    """Return from whom and on what terms each access is: access IRI → rows, in the order shown."""
-    return grouped(ask("access-terms"), "access")
-
-
-@once
-def _contacts() -> dict[str, Contacts]:
-    """Return the contact points of all organisations with an access, by IRI."""
-    return contacts_of({cell(row, "organisation") for row in ask("access-terms")})
-
-
-@once
-def _words() -> dict[str, str]:
-    """Return how certainties and courses are named, by their IRI."""
-    return {cell(row, "concept"): cell(row, "name") for row in ask("words")}
-
-
-@once
-def _kept_accesses() -> dict[Hashable, Access]:
-    return {}
-
-
-def _access(
-    terms: list[Row], rows: list[Row], names: dict[str, str], kept: dict[Hashable, Access]
-) -> Access:
-    """Return an access as it reaches councils; the same one for all that it reaches like this.
-
-    :param names: the kinds of the councils, and what certainties and courses are called, by IRI.
-    """
-    statuses = tuple(_status(about[0], names) for about in grouped(rows, "coverage").values())
-    told = tuple((cell(row, "source"), cell(row, "issued"), cell(row, "row")) for row in rows)
-    key = (cell(terms[0], "access"), statuses, told)
-    if key not in kept:
-        kept[key] = _new_access(terms, rows, statuses)
-    return kept[key]
-
-
-def _new_access(terms: list[Row], rows: list[Row], statuses: tuple[Status, ...]) -> Access:
-    first = terms[0]
-    organisation = cell(first, "organisation")
-    name = directory().full_names.get(organisation) or cell(first, "organisationName")
-    return Access(
-        reference=reference(cell(first, "access")),
-        organisation=name,
-        path=path_of(organisation),
-        ground=cell(first, "groundWords"),
-        condition=cell(first, "condition"),
-        wide=any(cell(row, "wide") for row in terms),
-        statuses=statuses,
-        sources=tuple(sources(rows)),
-        contacts=_contacts().get(organisation, NONE),
-    )
-
-
-def _status(row: Row, names: dict[str, str]) -> Status:
-    through = []
-    if part := cell(row, "partName"):
-        through.append(f"via {part} (voor de fusie)")
-    if cell(row, "municipality"):
-        through.append("via de gemeente")
-    return Status(
-        kind=names[cell(row, "council")],
-        certainty=reference(cell(row, "certainty")).rpartition("/")[2],
-        certainty_label=names[cell(row, "certainty")],
-        loop=reference(cell(row, "loop")).rpartition("/")[2],
-        loop_label=names[cell(row, "loop")],
-        through=", ".join(through),
-    )
 
 
 def given_by(reached: Container[str]) -> list[Given]:

@@ -1,7 +1,6 @@
 """/dekking: who covers what, at a glance: councils by theme, and organisations by theme."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from flask import Blueprint, Response
@@ -9,9 +8,10 @@ from flask import Blueprint, Response
 from server.answers import Row
 from server.pages.answers import cell, grouped, page, path_of, reference, store
 from server.pages.directory import directory, page_of
+from server.pages.matrix_cells import Filling, filled
 from server.pages.matrix_filter import COUNCILS, ORGANISATIONS, Chosen, chosen
 from server.pages.matrix_numbers import filters
-from server.pages.matrix_reach import KINDS, reach
+from server.pages.matrix_reach import CERTAINTIES, KINDS, reach
 from server.pages.spots import spots
 from server.pages.tabled import FORM, Asking, send, ways
 from server.search import normalised
@@ -68,18 +68,6 @@ def asking(now: Chosen) -> Asking:
     return Asking("Dekking per bestuur en thema", "matrix-cells", (now.terms,), now.only)
 
 
-def _filled_cells(now: Chosen) -> list[Row]:
-    """Ask for the filled cells alone; why others are empty is known of the whole release."""
-    asked = Asking("Dekking per bestuur en thema", "coverage-matrix", (now.terms,), now.only)
-    return _rows(store().release.version, asked.query)
-
-
-@lru_cache(maxsize=8)
-def _rows(_version: str, query: str) -> list[Row]:
-    """Ask what takes long, once a release for each of the last filters."""
-    return store().ask(query)
-
-
 def organisation_asking(now: Chosen) -> Asking:
     """Return the question how many offers organisations have on each theme."""
     terms = (*now.terms, now.area)
@@ -88,21 +76,21 @@ def organisation_asking(now: Chosen) -> Asking:
 
 def view(now: Chosen) -> dict[str, Any]:
     """Return the filter with its numbers, the columns and the rows."""
-    filled = _filled_cells(now)
+    found = filled(now)
     return {
         "now": now,
         "kind": now.councils,
         "filters": filters(now),
-        "table": {"columns": now.columns, "lines": _lines(now, filled), "filled": len(filled)},
+        "table": {"columns": now.columns, "lines": _lines(now, found), "filled": len(found)},
         "ways": ways(asking(now)),
     }
 
 
-def _lines(now: Chosen, filled: list[Row]) -> list[Line]:
+def _lines(now: Chosen, fillings: dict[tuple[str, str], Filling]) -> list[Line]:
     """Return a row for every council asked for, in Dutch order."""
-    cells = {(cell(row, "council"), cell(row, "theme")): _filled(row) for row in filled}
     empty = {} if now.is_particular else _empty(now)
     columns = [column["iri"] for column in now.columns]
+    cells = {key: _filled(*key, filling) for key, filling in fillings.items()}
     known = directory()
     lines = []
     for council, place in reach().places.items():
@@ -113,11 +101,9 @@ def _lines(now: Chosen, filled: list[Row]) -> list[Line]:
     return sorted(lines, key=lambda line: normalised(line.name))
 
 
-def _filled(row: Row) -> Cell:
-    words = f"{cell(row, 'organisations')}, {cell(row, 'certaintyName')}"
-    anchor = f"thema-{reference(cell(row, 'theme'))}"
-    look = reference(cell(row, "certainty")).rpartition("/")[2]
-    return Cell(words, f"{page_of(cell(row, 'council'))}#{anchor}", look)
+def _filled(council: str, theme: str, filling: Filling) -> Cell:
+    words = f"{len(filling.organisations)}, {CERTAINTIES[filling.surest]}"
+    return Cell(words, f"{page_of(council)}#thema-{reference(theme)}", filling.surest)
 
 
 def _empty(now: Chosen) -> dict[tuple[str, str], Cell]:

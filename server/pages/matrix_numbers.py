@@ -41,14 +41,19 @@ def numbers(now: Chosen) -> Numbers:
     found: Numbers = {name: {} for name in NAMES}
     for strand in reach().strands:
         values = _values(now, strand)
-        missed = [name for name, has in values.items() if now.values[name] not in has]
-        if len(missed) > 1:
+        without = missed(now, strand)
+        if len(without) > 1:
             continue
-        for name in missed or values:
+        for name in without or values:
             _add(found[name], values[name], _rows(now, strand))
-        if not missed:
+        if not without:
             _add_places(now, strand, found)
     return found
+
+
+def missed(now: Chosen, strand: Strand) -> list[str]:
+    """Return the parts of the filter that leave a strand out, but for those about councils."""
+    return [name for name, has in _values(now, strand).items() if now.values[name] not in has]
 
 
 def _values(now: Chosen, strand: Strand) -> dict[str, tuple[str, ...]]:

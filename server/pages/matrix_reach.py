@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from loaders.codes import classification
@@ -39,7 +40,8 @@ class Place:
 class Strand:
     """What an access gives that runs alike, with the councils it reaches equally surely.
 
-    ``scopes`` are the upper themes (by reference) with an offer on a theme below them.
+    ``themes`` (IRIs) are those with an offer on them or below them, ``scopes`` the upper themes (by
+    reference) with an offer on a theme below them.
     No source tells whom a strand without councils reaches: it has no ground or certainty either.
     """
 
@@ -48,6 +50,7 @@ class Strand:
     certainty: str
     loop: str
     wide: bool
+    themes: frozenset[str]
     scopes: frozenset[str]
     councils: tuple[str, ...]
 
@@ -105,15 +108,18 @@ def _places() -> dict[str, Place]:
 def _strands(row: Row, offers: list[Row], places: dict[str, Place]) -> Iterator[Strand]:
     """Yield what an access gives to whom it reaches equally surely, by how that runs."""
     councils = tuple(council for council in cell(row, "reached").split(" ") if council in places)
-    alike = grouped(offers, "loop").values()
-    for loop in sorted({runs(_code(found[0], "loop"), _code(row, "loop")) for found in alike}):
+    by_loop: dict[str, list[Row]] = {}
+    for offer in offers:
+        by_loop.setdefault(runs(_code(offer, "loop"), _code(row, "loop")), []).append(offer)
+    for loop, found in sorted(by_loop.items(), key=itemgetter(0)):
         yield Strand(
             organisation=reference(cell(row, "organisation")),
             ground=_code(row, "ground"),
             certainty=_code(row, "certainty"),
             loop=loop,
             wide=cell(row, "wide") == "true",
-            scopes=_scopes(o for o in offers if runs(_code(o, "loop"), _code(row, "loop")) == loop),
+            themes=_themes(found),
+            scopes=_scopes(found),
             councils=councils,
         )
 
@@ -122,8 +128,13 @@ def _unknown(offers: Iterable[Row]) -> Iterator[Strand]:
     """Yield what is given to nobody knows whom, by organisation and how it runs."""
     for organisation, rows in grouped(offers, "organisation").items():
         for found in grouped(rows, "loop").values():
-            loop, scopes = _code(found[0], "loop"), _scopes(found)
-            yield Strand(reference(organisation), "", "", loop, False, scopes, ())
+            loop, about = _code(found[0], "loop"), (_themes(found), _scopes(found))
+            yield Strand(reference(organisation), "", "", loop, False, *about, councils=())
+
+
+def _themes(offers: Iterable[Row]) -> frozenset[str]:
+    names = ("theme", "upper")
+    return frozenset(iri for row in offers for name in names if (iri := cell(row, name)))
 
 
 def _scopes(offers: Iterable[Row]) -> frozenset[str]:

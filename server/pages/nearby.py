@@ -17,8 +17,8 @@ from werkzeug.wrappers import Response
 from server.answers import Row
 from server.pages.answers import ask, cell, grouped, once, page, path_of, reference
 from server.pages.chosen_councils import kind_asked, of_kind
+from server.pages.council_accesses import access_terms
 from server.pages.councils import Council
-from server.pages.coverage import access_terms
 from server.pages.directory import Directory, directory, page_of
 from server.pages.former import lead_on
 from server.pages.tabled import FORM, Asking, send, ways
@@ -117,14 +117,22 @@ def asking(council: Council, themes: Iterable[str]) -> Asking:
 
 def lacking(council: Council) -> list[str]:
     """Return the themes (IRIs) for which nothing of the region is known, nor below them."""
-    own = _near().get(council.iri, frozenset())
-    near = {
-        cell(row, name)
-        for row in ask("access-offers")
-        if cell(row, "access") in own and _runs(row)
-        for name in ("theme", "upper")
+    given, own = _themes_given(), _near().get(council.iri, frozenset())
+    return sorted(_themes().difference(*(given.get(access, ()) for access in own)))
+
+
+@once
+def _themes() -> frozenset[str]:
+    return frozenset(cell(row, "theme") for row in ask("themes"))
+
+
+@once
+def _themes_given() -> dict[str, set[str]]:
+    """Return for which themes, and those above them, each access (IRI) gives what has not ended."""
+    return {
+        access: {cell(row, name) for row in rows for name in ("theme", "upper")}
+        for access, rows in grouped(filter(_runs, ask("access-offers")), "access").items()
     }
-    return sorted({cell(row, "theme") for row in ask("themes")} - near)
 
 
 def _runs(row: Row) -> bool:

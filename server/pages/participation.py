@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from sys import intern
+from typing import Any, Final, NamedTuple
 
 from loaders.codes import membership_role
 from server.answers import Row
 from server.dutch import moment
-from server.pages.answers import ask, cell, grouped, path_of, sources
+from server.pages.answers import ask, ask_texts, cell, listed, once, path_of, sources
 from server.pages.councils import INACTIVE, Council
+from server.pages.directory import directory
 
 PARTICIPANT: Final = membership_role("participant")
 
@@ -35,40 +37,69 @@ def with_former(councils: Iterable[Council], merged: Iterable[Row]) -> list[str]
     return sorted(iris | {cell(row, "old") for row in merged if cell(row, "new") in iris})
 
 
-def memberships(councils: list[str]) -> list[Membership]:
+class Taking(NamedTuple):
+    """That a council takes part in an organisation, as ``council-memberships.rq`` tells a row."""
+
+    council: str
+    council_name: str
+    organisation: str
+    organisation_name: str
+    organisation_kind: str
+    status: str
+    role: str
+    role_name: str
+    area_name: str
+    current: str
+    until: str
+    row: str
+    source: str
+    issued: str
+
+
+def memberships(councils: Iterable[str]) -> list[Membership]:
     """Return the memberships of councils (IRIs), those that hold today first, as the query has."""
-    rows = ask("council-memberships", *councils)
-    return [_membership(about) for about in grouped(rows, "organisation").values()]
+    known = _memberships()
+    told = sorted(pair for council in councils for pair in known.get(council, ()))
+    found: dict[str, list[Taking]] = {}
+    for _, taking in told:
+        found.setdefault(taking.organisation, []).append(taking)
+    return [_membership(about) for about in found.values()]
 
 
-def _membership(rows: list[Row]) -> Membership:
-    first = rows[0]
-    parts = {(cell(row, "areaName"), _role(row), _until(row)) for row in rows}
+@once
+def _memberships() -> dict[str, list[tuple[int, Taking]]]:
+    """Return in what each council (IRI) takes part, with its place in the order of the query."""
+    councils = {*directory().slugs, *(cell(row, "old") for row in ask("mergers"))}
+    found: dict[str, list[tuple[int, Taking]]] = {}
+    for place, told in enumerate(ask_texts("council-memberships", *sorted(councils))):
+        taking = Taking(*map(intern, told))
+        found.setdefault(taking.council, []).append((place, taking))
+    return found
+
+
+def _membership(found: list[Taking]) -> Membership:
+    first = found[0]
+    parts = {(t.area_name, _role(t), moment(t.until) if t.until else "") for t in found}
     return Membership(
-        name=cell(first, "organisationName"),
-        path=path_of(cell(first, "organisation")),
-        kind=cell(first, "organisationKind"),
-        state=_state(rows),
+        name=first.organisation_name,
+        path=path_of(first.organisation),
+        kind=first.organisation_kind,
+        state=_state(found),
         parts=tuple(sorted(parts)),
-        sources=tuple(sources(rows)),
+        sources=tuple(listed((t.source, t.issued, t.row) for t in found)),
     )
 
 
-def _state(rows: list[Row]) -> str:
+def _state(found: list[Taking]) -> str:
     """Tell a membership that runs from one of a former council only, and from one that is over."""
-    if cell(rows[0], "status") == INACTIVE:
+    if found[0].status == INACTIVE:
         return "ended"
-    return "running" if any(cell(row, "current") for row in rows) else "former"
+    return "running" if any(taking.current for taking in found) else "former"
 
 
-def _role(row: Row) -> str:
+def _role(taking: Taking) -> str:
     """Return the name of a role, unless it is plain participation."""
-    return "" if cell(row, "role") == PARTICIPANT else cell(row, "roleName")
-
-
-def _until(row: Row) -> str:
-    until = cell(row, "until")
-    return moment(until) if until else ""
+    return "" if taking.role == PARTICIPANT else taking.role_name
 
 
 def uptakes(councils: list[str]) -> list[dict[str, Any]]:

@@ -148,6 +148,11 @@ class Theme:
     also: tuple[Mention, ...] = ()
 
     @property
+    def wide_look(self) -> Hashable:
+        """What tells the part for all of Flanders from others, as pages show it."""
+        return self.path, not self.near, self.wide, self.also
+
+    @property
     def wide_offers(self) -> list[tuple[str, str]]:
         """The different offers for all of Flanders: title and organisation."""
         full = [(o.title, a.providers[0].name) for a in self.wide for o in a.offers]

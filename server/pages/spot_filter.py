@@ -12,7 +12,7 @@ from flask import abort, request
 from loaders.iris import mint_area, mint_theme
 from server.pages.answers import reference
 from server.pages.map_view import boundaries
-from server.pages.spots import EMPTY, STATES, Parameters, Spot, parameters, spots
+from server.pages.spots import EMPTY, STATES, Group, Parameters, Spot, groups, parameters, spots
 from server.pages.theme import tree
 from server.search import normalised
 
@@ -84,14 +84,27 @@ class Wanted:
         """Return the pairs of this kind of council, of every theme, area and state."""
         return spots(_KINDS[self.values["soort"]][1], is_wide=self.is_wide)
 
-    def missed(self, spot: Spot) -> list[str]:
-        """Return the names of the parts of the filter that leave a pair out."""
+    def groups(self) -> Counter[Group]:
+        """Return the same pairs, counted by what a filter can tell apart."""
+        return groups(_KINDS[self.values["soort"]][1], is_wide=self.is_wide)
+
+    def scope(self) -> list[Spot]:
+        """Return the pairs of the theme and area asked for, in whatever state."""
+        theme, area = self.theme, self.area
+        return [
+            spot
+            for spot in self.all()
+            if theme in ("", spot.theme) and area in ("", spot.province, spot.region)
+        ]
+
+    def missed(self, group: Group) -> list[str]:
+        """Return the names of the parts of the filter that leave these pairs out."""
         missed = []
-        if self.theme and spot.theme != self.theme:
+        if self.theme and group.theme != self.theme:
             missed.append("thema")
-        if self.area and self.area not in (spot.province, spot.region):
+        if self.area and self.area not in (group.province, group.region):
             missed.append("gebied")
-        if spot.state not in self.states:
+        if group.state not in self.states:
             missed.append("toestand")
         return missed
 
@@ -138,32 +151,33 @@ def theme_names() -> dict[str, str]:
     return {theme["iri"]: theme["name"] for upper in tree() for theme in (upper, *upper["below"])}
 
 
-def numbers(now: Wanted) -> tuple[list[Spot], dict[str, Counter[str]]]:
-    """Return the pairs asked for, and how many each value of each part would give."""
-    found: list[Spot] = []
+def numbers(now: Wanted) -> dict[str, Counter[str]]:
+    """Return how many pairs each value of each part of the filter would give."""
     counts = {name: Counter[str]() for name in ("thema", "gebied", "toestand")}
-    for spot in now.all():
-        missed = now.missed(spot)
-        if not missed:
-            found.append(spot)
+    for group, number in now.groups().items():
+        missed = now.missed(group)
         for name, counter in counts.items():
             if not missed or missed == [name]:
-                counter.update(("*", *_values(spot, name)))
+                counter.update(dict.fromkeys(("*", *_values(group, name)), number))
     counts |= {"soort": _asked_anew(now, "soort", _KINDS)}
     counts |= {"bereik": _asked_anew(now, "bereik", _WIDTHS)}
-    return found, counts
+    return counts
 
 
 def _asked_anew(now: Wanted, name: str, values: Iterable[str]) -> Counter[str]:
     """Count the pairs for each value of a part that is another question, not another choice."""
     others = {value: replace(now, values={**now.values, name: value}) for value in values}
-    return Counter({v: sum(not w.missed(spot) for spot in w.all()) for v, w in others.items()})
+    return Counter({value: _number(other) for value, other in others.items()})
 
 
-def _values(spot: Spot, name: str) -> tuple[str, ...]:
+def _number(now: Wanted) -> int:
+    return sum(number for group, number in now.groups().items() if not now.missed(group))
+
+
+def _values(group: Group, name: str) -> tuple[str, ...]:
     if name == "gebied":
-        return spot.province, spot.region
-    return (spot.theme,) if name == "thema" else (spot.state,)
+        return group.province, group.region
+    return (group.theme,) if name == "thema" else (group.state,)
 
 
 def filters(now: Wanted, counts: Mapping[str, Counter[str]]) -> list[tuple[str, str, list[Option]]]:

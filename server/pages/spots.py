@@ -49,6 +49,15 @@ class Spot(NamedTuple):
     nearby: str
 
 
+class Group(NamedTuple):
+    """What pairs that a filter cannot tell apart have alike; the fields as those of a spot."""
+
+    theme: str
+    province: str
+    region: str
+    state: str
+
+
 _COLUMNS: Final = (
     *("theme", "themeName", "upper", "council", "councilName", "province", "region", "state"),
     *("wideOffers", "unsure", "nearby"),
@@ -69,6 +78,17 @@ def parameters(kind: str, *, is_wide: bool) -> Parameters:
 def spots(kind: str, *, is_wide: bool) -> tuple[Spot, ...]:
     """Return all pairs for a kind of council; parameters as above."""
     return _spots_once(kind, is_wide, store().release.version)
+
+
+def groups(kind: str, *, is_wide: bool) -> Counter[Group]:
+    """Return how many of these pairs there are of each group."""
+    return _groups_once(kind, is_wide, store().release.version)
+
+
+@lru_cache(maxsize=4)
+def _groups_once(kind: str, is_wide: bool, version: str) -> Counter[Group]:
+    found = _spots_once(kind, is_wide, version)
+    return Counter(Group(spot.theme, spot.province, spot.region, spot.state) for spot in found)
 
 
 @lru_cache(maxsize=4)

@@ -1,12 +1,13 @@
 """What is not known about the answers of a council, counted, and whom to ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from server.answers import Row
 from server.dutch import moment, surely_older
-from server.pages.answers import ask, cell, path_of, sources, store
+from server.pages.answers import ask, cell, once, path_of, sources, store
 from server.pages.contacts import NOTHING, ONLY_PAGE
 from server.pages.councils import Council
 from server.pages.participation import Membership
@@ -97,21 +98,24 @@ def _reached_by(means: str, accesses: Iterable[Access]) -> Links:
 def _elsewhere(themes: tuple[Upper, ...]) -> Links:
     """Return the themes (not those above others) for which nothing of the own region is known."""
     near = {theme.path for upper in themes for theme in upper.themes if running(theme.near)}
+    return tuple((name, path) for name, path in _narrow() if path not in near)
+
+
+@once
+def _narrow() -> Links:
+    """Return the themes that are not above others, in Dutch order."""
     rows = ask("themes")
     above = {cell(row, "upper") for row in rows}
     narrow = [row for row in rows if cell(row, "theme") not in above]
-    found = ((cell(row, "themeName"), path_of(cell(row, "theme"))) for row in narrow)
-    return _links(pair for pair in found if pair[1] not in near)
+    return _links((cell(row, "themeName"), path_of(cell(row, "theme"))) for row in narrow)
 
 
 def _nowhere(councils: tuple[Council, ...]) -> tuple[dict[str, Any], ...]:
     """Return offers of own organisations of which no source tells for which councils they are."""
-    iris = {council.iri for council in councils}
     found: dict[tuple[str, ...], list[Row]] = {}
-    for row in ask("council-unknown"):
-        if cell(row, "council") in iris:
-            told = tuple(cell(row, name) for name in ("offer", "organisationName", "condition"))
-            found.setdefault(told, []).append(row)
+    for _, row in sorted(_places_of(councils), key=itemgetter(0)):
+        told = tuple(cell(row, name) for name in ("offer", "organisationName", "condition"))
+        found.setdefault(told, []).append(row)
     return tuple(
         {
             "title": cell(rows[0], "offerTitle"),
@@ -122,6 +126,20 @@ def _nowhere(councils: tuple[Council, ...]) -> tuple[dict[str, Any], ...]:
         }
         for (offer, maker, condition), rows in found.items()
     )
+
+
+def _places_of(councils: tuple[Council, ...]) -> Iterator[tuple[int, Row]]:
+    """Yield the rows of the query about councils, each with its place in the answer."""
+    known = _by_council()
+    return (pair for council in councils for pair in known.get(council.iri, ()))
+
+
+@once
+def _by_council() -> dict[str, list[tuple[int, Row]]]:
+    found: dict[str, list[tuple[int, Row]]] = {}
+    for place, row in enumerate(ask("council-unknown")):
+        found.setdefault(cell(row, "council"), []).append((place, row))
+    return found
 
 
 def _as_of(members: Iterable[Membership]) -> str:

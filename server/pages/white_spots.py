@@ -63,12 +63,12 @@ def words(now: Wanted) -> str:
 
 def view(now: Wanted) -> dict[str, Any]:
     """Return the filter with its numbers, the tallies, the map and the first of the rows."""
-    found, counts = numbers(now)
-    scope = _scope(now)
+    scope = now.scope()
+    found = [spot for spot in scope if spot.state in now.states]
     return {
         "now": now,
         "words": words(now),
-        "filters": filters(now, counts),
+        "filters": filters(now, numbers(now)),
         "total": Tally("", "", Counter(spot.state for spot in scope)),
         "tallies": tallies(now, scope),
         "map": _map(now, scope),
@@ -109,12 +109,7 @@ def _beside(spot: Spot, now: Wanted) -> str:
 def content(name: str) -> Content | None:
     """Return the map of the white spots, as the address filters it; None for any other name."""
     now = wanted()
-    return _content(now, _scope(now)) if name == "kaart" else None
-
-
-def _scope(now: Wanted) -> list[Spot]:
-    """Return the pairs asked for and those of another state, which the tallies and the map need."""
-    return [spot for spot in now.all() if not set(now.missed(spot)) - {"toestand"}]
+    return _content(now, now.scope()) if name == "kaart" else None
 
 
 def _map(now: Wanted, scope: list[Spot]) -> MapView | None:

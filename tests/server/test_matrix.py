@@ -63,12 +63,13 @@ def cells(
     world: ox.Store, scope: str, *terms: Term, counted: Term = NEAR
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """Return the filled cells: council and theme → number of organisations, surest certainty."""
-    asked = question("site/coverage-matrix").about(
+    asked = question("site/matrix-cells").about(
         iri(MUNICIPALITY), iri(scope), counted, *terms, *(ALL for _ in range(4 - len(terms)))
     )
     return {
         (short(row["council"]), short(row["theme"])): (row["organisations"], row["certaintyName"])
         for row in rows(world, asked)
+        if row["organisations"] != "0"
     }
 
 

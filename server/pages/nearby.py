@@ -159,13 +159,13 @@ def _given() -> dict[str, dict[str, Row]]:
 
 def beside(neighbours: Iterable[Row], themes: Iterable[str]) -> list[Row]:
     """Return the rows of ``nearest-providers`` about some themes (IRIs), from what is kept."""
-    given, near = _given(), _near()
+    given, near, terms_of = _given(), _near(), access_terms()
     reached = [(near.get(cell(row, "neighbour"), frozenset()), row) for row in neighbours]
     rows = [
         {**given[theme][access], **terms, **neighbour}
         for theme in themes
         for access in given.get(theme, ())
-        for terms in access_terms()[access]
+        for terms in terms_of[access]
         for accesses, neighbour in reached
         if access in accesses
     ]

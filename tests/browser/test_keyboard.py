@@ -7,14 +7,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_walk import PAGES
+from tests.browser.test_walk import KINDS
 
 pytestmark = pytest.mark.browser
 
 DESKTOP, PHONE = 1280, 390
-PARTS = {path: path.partition("?")[0].split("/") for path in reversed(PAGES)}
-KINDS = list({(parts[1], *parts[3:4]): path for path, parts in PARTS.items()}.values())
-"""A page of every kind, as the first and third part of its address tell them apart."""
 MAIN_PAGES = ["/", "/bestuur/71072", "/dekking", "/organisatie/0219395192", "/thema/gis"]
 FOLDS = ["/", "/witte-vlekken", "/sparql"]
 ASKED = [

@@ -17,7 +17,7 @@ from server.pages.contacts import NONE, Contacts, contacts_of
 from server.pages.council_accesses import accesses
 from server.pages.council_tables import MEMBERSHIPS, UNKNOWN, UPTAKES, askings
 from server.pages.councils import Council
-from server.pages.coverage import given_by, themes
+from server.pages.coverage import themes
 from server.pages.directory import Directory, directory
 from server.pages.former import lead_on
 from server.pages.kinds import Choice, choices, chosen, offers_of
@@ -166,10 +166,8 @@ def view(slug: str, known: Directory) -> View:
     merged = ask("mergers")
     iris = with_former(councils, merged)
     reached = accesses(councils)
-    given = given_by(reached)
-    every = themes(given, reached)
-    wanted = offers_of(chosen()) if chosen() else set()
-    found = themes((g for g in given if g.offer in wanted), reached) if chosen() else every
+    every = themes(reached)
+    found = themes(reached, offers_of(chosen())) if chosen() else every
     members, taken = tuple(memberships(iris)), tuple(uptakes(iris))
     doubts = unknowns(councils, every, members)
     listed = {MEMBERSHIPS: members, UPTAKES: taken, UNKNOWN: doubts.nowhere}

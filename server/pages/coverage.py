@@ -4,7 +4,7 @@ What councils share is the same object for all of them, as long as the release a
 for all of Flanders.
 """
 
-from collections.abc import Container, Hashable, Iterable
+from collections.abc import Container, Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,27 +17,34 @@ from server.search import normalised
 
 
 class Given(NamedTuple):
-    """That an access gives an offer on a theme, which is below an upper theme or is one (IRIs)."""
+    """What all accesses give on a theme, which is below an upper theme or is one (IRIs).
+
+    ``offers`` are its offers (IRIs), each with the accesses (IRIs) that give it, sorted.
+    """
 
     upper: str
     upper_name: str
     theme: str
     theme_name: str
-    offer: str
-    access: str
-
-
-def given_by(reached: Container[str]) -> list[Given]:
-    """Return what these accesses (IRIs) give, by upper theme and theme in alphabetical order."""
-    return [given for given in _given() if given.access in reached]
+    offers: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @once
-def _given() -> tuple[Given, ...]:
-    """Return what all accesses give, each once."""
-    names = ("upper", "upperName", "theme", "themeName", "offer", "access")
-    rows = ask("access-offers")
-    return tuple(dict.fromkeys(Given(*(cell(row, name) for name in names)) for row in rows))
+def _given() -> tuple[tuple[Given, ...], ...]:
+    """Return what accesses give by upper theme and theme, in the order of the query."""
+    above = grouped(ask("access-offers"), "upper").values()
+    return tuple(tuple(map(_on_theme, grouped(rows, "theme").values())) for rows in above)
+
+
+def _on_theme(rows: list[Row]) -> Given:
+    upper, upper_name, theme, theme_name = (
+        cell(rows[0], name) for name in ("upper", "upperName", "theme", "themeName")
+    )
+    offers = (
+        (offer, tuple(sorted({cell(row, "access") for row in found})))
+        for offer, found in grouped(rows, "offer").items()
+    )
+    return Given(upper, upper_name, theme, theme_name, tuple(offers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +62,29 @@ def _kept() -> _Kept:
     return _Kept({(offer, theme): _offer(offer, found) for offer, theme, found in on}, {})
 
 
-def themes(found: Iterable[Given], reached: dict[str, Access]) -> tuple[Upper, ...]:
-    """Return the offers of these accesses by upper theme and theme, in the order they come in."""
+def themes(reached: dict[str, Access], only: Container[str] | None = None) -> tuple[Upper, ...]:
+    """Return the offers of these accesses by upper theme and theme, in alphabetical order.
+
+    :param only: the offers (IRIs) that count; all when there is none.
+    """
     told, kept = dict[str, Theme](), _kept()
-    return tuple(
-        Upper(
-            below[0].upper_name,
-            f"thema-{reference(upper)}",
-            tuple(_theme(on, reached, told, kept) for on in _by("theme", below).values()),
-        )
-        for upper, below in _by("upper", found).items()
-    )
+    found = []
+    for above in _given():
+        pairs = ((given, _answers(given, reached, only, kept)) for given in above)
+        below = tuple(_theme(given, answers, told, kept) for given, answers in pairs if answers)
+        if below:
+            name, anchor = above[0].upper_name, f"thema-{reference(above[0].upper)}"
+            found.append(Upper(name, anchor, below))
+    return tuple(found)
 
 
-def _by(name: str, found: Iterable[Given]) -> dict[str, list[Given]]:
-    """Group what accesses give, in the order of first appearance."""
-    groups: dict[str, list[Given]] = {}
-    for given in found:
-        groups.setdefault(getattr(given, name), []).append(given)
-    return groups
-
-
-def _theme(
-    found: list[Given], reached: dict[str, Access], told: dict[str, Theme], kept: _Kept
-) -> Theme:
+def _theme(given: Given, answers: list[Answer], told: dict[str, Theme], kept: _Kept) -> Theme:
     """Return a theme; ``told`` keeps the theme under which an offer (path) is told in full."""
-    iri, upper = about = (found[0].theme, found[0].upper)
-    answers = _answers(found, reached, kept)
+    iri, upper = about = (given.theme, given.upper)
     near = tuple(answer for answer in answers if not answer.wide)
     wide = [answer for answer in answers if answer.wide]
     theme = Theme(
-        name=found[0].theme_name,
+        name=given.theme_name,
         path=path_of(iri),
         anchor=f"thema-{reference(iri)}" if iri != upper else f"in-{reference(iri)}",
         near=near,
@@ -110,15 +109,18 @@ def _mention(offer: Offer, answer: Answer, told: dict[str, Theme]) -> Mention:
     return Mention(offer, answer.providers[0].name, ended, theme.name, theme.anchor)
 
 
-def _answers(found: list[Given], reached: dict[str, Access], kept: _Kept) -> list[Answer]:
+def _answers(
+    given: Given, reached: dict[str, Access], only: Container[str] | None, kept: _Kept
+) -> list[Answer]:
     """Return each offer once, those with the same accesses together; what has ended last."""
+    about = (given.theme, given.upper)
     together: dict[tuple[str, ...], list[Offer]] = {}
-    about = (found[0].theme, found[0].upper)
-    for offer, by in _by("offer", found).items():
-        through = tuple(sorted({given.access for given in by}))
-        together.setdefault(through, []).append(kept.offers[offer, about[0]])
+    for offer, accesses in given.offers:
+        through = tuple(access for access in accesses if access in reached)
+        if through and (only is None or offer in only):
+            together.setdefault(through, []).append(kept.offers[offer, given.theme])
     answers = [
-        _answer(tuple(reached[access] for access in through), tuple(alike), about, kept)
+        _answer(tuple(map(reached.__getitem__, through)), tuple(alike), about, kept)
         for through, alike in together.items()
     ]
     return sorted(answers, key=lambda a: (a.ended, normalised(a.providers[0].name)))

@@ -108,7 +108,7 @@ def _narrowed(without: str = "") -> dict[str, str]:
 def view() -> dict[str, Any]:
     """Return the pairs with the largest overlap first."""
     asked, about = asking(), _about()
-    table = asked.table()
+    table = asked.answered(rows_about(about[0], _rows()) if about else _rows())
     return {
         "pairs": _paired(table),
         "about": about,

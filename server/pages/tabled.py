@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from flask import Response, request
 
 from loaders.terms import BASE
+from server.answers import Row
 from server.pages.answers import fresh, store
 from server.questions import Term, iri, narrowed, question
 from server.tables.columns import column
@@ -72,9 +73,11 @@ class Asking:
 
     def table(self) -> Table:
         """Ask, and return the rows."""
-        query = self.query
-        rows = store().ask(query)
-        return Table.from_answer(self._about, question(f"site/{self.name}"), query, rows)
+        return self.answered(store().ask(self.query))
+
+    def answered(self, rows: list[Row]) -> Table:
+        """Return the rows of the answer, by who knows them already."""
+        return Table.from_answer(self._about, question(f"site/{self.name}"), self.query, rows)
 
     def computed(self, columns: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> Table:
         """Return rows that were computed from the answer, with the query that gives it.

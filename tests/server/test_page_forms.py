@@ -95,6 +95,7 @@ def test_a_form_of_a_former_council_leads_to_that_of_today(site: str) -> None:
         ("44048/buren", "44086/buren"),
         ("44048/buren.csv", "44086/buren.csv"),
         ("44048.csv?soort=open-source", "44086.csv?soort=open-source"),
+        ("44048?soort=open-source", "44086?soort=open-source&van=44048"),
     ],
 )
 def test_every_page_of_a_former_council_leads_to_that_of_today(

@@ -119,9 +119,11 @@ class Index:
 
     def search(self, query: str, limit: int = 30) -> list[Found]:
         """Return what fits the query, best first."""
-        digits = digits_typed("".join(normalised(query)))
-        found = self._by_number(digits) if digits else self._by_name(_folded(query))
-        return found[:limit]
+        words = normalised(query)
+        digits = digits_typed("".join(words))
+        if digits:
+            return self._by_number(digits)[:limit]
+        return (self._by_name(_folded(query)) or self._by_number_and_name(words))[:limit]
 
     def _by_number(self, digits: str) -> list[Found]:
         """Return what has this number, else what has one that begins so."""
@@ -140,6 +142,17 @@ class Index:
         scored = [hit for entry in self.entries if (hit := _best(entry, wanted)) is not None]
         scored.sort(key=lambda hit: (-hit[0], *_place(hit[1])))
         return [found for _, found in scored]
+
+    def _by_number_and_name(self, words: tuple[str, ...]) -> list[Found]:
+        """Return what has the one number among words: *9000 Gent*; only what fits both, if any."""
+        numbers = [word for word in words if word in self.numbers]
+        if len(numbers) != 1:
+            return []
+        numbered = self._by_number(numbers[0])
+        named = self._by_name(_folded(" ".join(word for word in words if word != numbers[0])))
+        paths = [{found.path for found in hits} for hits in (numbered, named)]
+        both = [found for found in numbered if found.path in paths[1]]
+        return both or [*numbered, *(found for found in named if found.path not in paths[0])]
 
     def nearest(self, query: str, limit: int = 5) -> list[Found]:
         """Return what comes nearest to a query that finds nothing; for a number nothing does."""

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, redirect, request
 from markupsafe import Markup
@@ -83,6 +84,11 @@ class View:
         return "" if alone else " en ".join(council.kind for council in self.councils)
 
     @property
+    def narrowed(self) -> str:
+        """The kind of offers that the reader chose, in words; nothing where all are shown."""
+        return next((choice.label for choice in self.choices[1:] if choice.current), "")
+
+    @property
     def comparison(self) -> str:
         """Where the council is compared with the first of its neighbours."""
         near = [path.removeprefix("/bestuur/") for _, path in self.neighbours[: MOST - 1]]
@@ -122,7 +128,8 @@ def council(slug: str) -> Response:
     """Show a council; a NIS code that has ended leads to the council of today."""
     known = directory()
     if slug in known.replaced:
-        return redirect(f"/bestuur/{known.today(slug)}?van={slug}", 301)
+        asked = urlencode({**request.args.to_dict(), "van": slug})
+        return redirect(f"/bestuur/{known.today(slug)}?{asked}", 301)
     if slug not in known.by_slug:
         abort(404)
     return page("council.html", lambda: _page(slug, known))

@@ -86,7 +86,8 @@ def _of_area(slug: str, council: Council, known: Known) -> Names:
     codes = [(one, f"{one} is een postcode in {where}") for one in known.of(council.area)]
     nis = [(code, f"NIS-code van {council.title}")] if code.isdigit() else []
     short = [] if slug.isdigit() else [(slug, "")]
-    return [*short, *nis, *codes, *_former(slug, known, council.title)]
+    seat = [(where, f"de {council.title} werkt in {where}")] if code == _BRUSSELS else []
+    return [*short, *seat, *nis, *codes, *_former(slug, known, council.title)]
 
 
 def _former(slug: str, known: Known, today: str) -> Names:

@@ -15,7 +15,7 @@ from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from server.answers import Row
-from server.pages.answers import ask, cell, grouped, once, page, path_of, reference
+from server.pages.answers import ask, cell, grouped, once, page, path_of, reference, sources
 from server.pages.chosen_councils import kind_asked, of_kind
 from server.pages.council_accesses import access_terms
 from server.pages.councils import Council
@@ -37,7 +37,7 @@ _MORE: Final = {
 class Provider:
     """Who offers it next door: what it would take, the condition of the source, which neighbours.
 
-    ``neighbours`` are name and path.
+    ``neighbours`` are name and path; ``sources`` those of the accesses through which they have it.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Provider:
     takes: str
     condition: str
     neighbours: tuple[tuple[str, str], ...]
+    sources: tuple[dict[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +200,9 @@ def _spot(theme: str, rows: list[Row]) -> Spot:
 
 
 def _provider(organisation: str, rows: list[Row]) -> Provider:
-    first = rows[0]
+    first, told = rows[0], _sources()
     grounds = {cell(row, "ground"): None for row in rows}
+    accesses = {cell(row, "access"): None for row in rows}
     near = {(cell(row, "neighbourName"), page_of(cell(row, "neighbour"))): None for row in rows}
     return Provider(
         name=cell(first, "organisationName"),
@@ -208,7 +210,14 @@ def _provider(organisation: str, rows: list[Row]) -> Provider:
         takes=" Of: ".join(_takes(ground) for ground in grounds),
         condition=cell(first, "condition"),
         neighbours=tuple(near),
+        sources=tuple(sources(row for access in accesses for row in told.get(access, ()))),
     )
+
+
+@once
+def _sources() -> dict[str, list[Row]]:
+    """Return the sources of all accesses, by IRI."""
+    return grouped(ask("access-sources"), "access")
 
 
 @once

@@ -7,12 +7,13 @@ from typing import Any, Final
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
+from server.dutch import moment
 from server.pages.answers import page
 from server.pages.contacts import Contact
 from server.pages.council import View, view
 from server.pages.directory import directory
 from server.pages.former import lead_on
-from server.pages.serving import Access, Answer, Theme, running
+from server.pages.serving import Access, Answer, Offer, Theme, running
 from server.search import normalised
 
 blueprint: Final = Blueprint("note", __name__)
@@ -23,7 +24,8 @@ class Line:
     """One line of the note: what an organisation near by offers for a theme, and on what grounds.
 
     ``until`` are the ends of agreements in words; ``confirm`` that it holds for a part only so far;
-    ``only`` for whom it holds, where it does not for all on the page.
+    ``only`` for whom it holds, where it does not for all on the page; ``dates`` are those of the
+    sources of offers and accesses.
     """
 
     theme: str
@@ -33,6 +35,7 @@ class Line:
     until: tuple[str, ...]
     confirm: bool
     only: str
+    dates: str
     contact: Contact | None
 
 
@@ -96,8 +99,17 @@ def _line(theme: Theme, answer: Answer, every: set[str]) -> Line:
         until=tuple(sorted(ends)),
         confirm=all(access.confirm for access in running),
         only=_only(_kinds(running), every),
+        dates=_dates([*answer.running, *running]),
         contact=answer.providers[0].contact,
     )
+
+
+def _dates(told: Iterable[Offer | Access]) -> str:
+    """Return of when the sources of these are: the oldest, the newest, and whether one has none."""
+    days = {source["issued"] for one in told for source in one.sources}
+    known = sorted(days - {""})
+    words = list(dict.fromkeys(moment(day) for day in (known[:1] + known[-1:])))
+    return " en ".join([" tot ".join(words)] * bool(words) + ["zonder datum"] * ("" in days))
 
 
 def _kinds(accesses: Iterable[Access]) -> set[str]:

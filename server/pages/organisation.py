@@ -164,7 +164,11 @@ def access_view(rows: list[Row], offers: dict[str, list[Row]]) -> dict[str, Any]
         "effect": _EFFECTS[effect],
         "condition": cell(first, "condition"),
         "ended": has_ended(first) or access in given_up(offers),
-        "end": moment(cell(first, "end")) if cell(first, "end") else "",
+        "unsure": cell(first, "loop").endswith("/onbekend"),
+        **{
+            name: moment(cell(first, name)) if cell(first, name) else ""
+            for name in ("begin", "end")
+        },
         "audience": sorted({cell(row, "councilKind") for row in rows}),
         "areas": areas or [_REACHES.get(_reach(first), "")],
         "offers": [(cell(row, "offerTitle"), path_of(cell(row, "offer"))) for row in through],

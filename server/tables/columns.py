@@ -31,6 +31,8 @@ _LABELS: Final = {
     "gap": ("wat ontbreekt (code)", TEXT),
     "gapName": ("wat ontbreekt", TEXT),
     "access": ("toegang (IRI)", LINK),
+    "accessIssued": ("datum van de bron van de toegang", DATE),
+    "accessSource": ("bron van de toegang", LINK),
     "agreement": ("raamovereenkomst (IRI)", LINK),
     "agreementTitle": ("raamovereenkomst", TEXT),
     "alone": ("besturen die niemand anders van de groep bereikt", NUMBER),

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from server.pages.answers import path_of
+from tests.hand_councils import listed
 from tests.server.forms_of import all_forms, from_json, get, told
 from tests.server.html_page import read
 from tests.server.http import ask
@@ -94,6 +95,7 @@ def test_a_form_of_a_former_council_leads_to_that_of_today(site: str) -> None:
         ("44048/buren", "44086/buren"),
         ("44048/buren.csv", "44086/buren.csv"),
         ("44048.csv?soort=open-source", "44086.csv?soort=open-source"),
+        ("44048?soort=open-source", "44086?soort=open-source&van=44048"),
     ],
 )
 def test_every_page_of_a_former_council_leads_to_that_of_today(
@@ -130,6 +132,31 @@ def test_all_that_the_rows_name_stands_on_the_page(site: str, page: str) -> None
     }
     assert named
     assert {name for name in named if name not in text} == set()
+
+
+@pytest.mark.parametrize("page", [*COUNCILS, "/bestuur/71072/buren", "/organisatie/0219395192"])
+def test_every_source_of_a_row_stands_on_the_page_and_each_row_has_one(
+    site: str, page: str
+) -> None:
+    rows, links = from_json(site + page), read(site + page).links
+    columns = [name for name in ("source", "accessSource") if name in rows[0]]
+    told = [row[name].split(" ") for row in rows for name in columns]
+    assert columns
+    assert {link for sources in told for link in sources} <= set(links)
+
+
+def test_the_source_of_an_access_is_that_of_the_membership_it_rests_on(site: str) -> None:
+    (told,) = (
+        row
+        for row in listed("memberships")
+        if (row["member"], row["organisation"]) == ("0207475377", "cipal-dv")
+    )
+    dates = {
+        row["accessSource"]: row["accessIssued"]
+        for row in from_json(f"{site}/bestuur/73110")
+        if row["organisation"].endswith("/0219395192") and row["councilKind"] == "Gemeente"
+    }
+    assert dates[told["source_url"]] == told["source_date"]
 
 
 def test_every_predicate_of_a_row_is_described(site: str) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from server.dutch import moment
 from tests.conftest import ROOT
 from tests.server.forms_of import from_json
 from tests.server.html_page import read
@@ -93,6 +94,20 @@ def test_an_access_that_has_ended_is_marked_and_tells_its_last_day(site: str) ->
     assert "30 juni 2025" in access
     assert "Wie het bereikte" in page.text
     assert "Bereikt " not in section(page.html, "bereik")
+
+
+@pytest.mark.parametrize("ref", ["x-digitaal-vlaanderen", "x-publiq", "0219395192", "x-howest"])
+def test_an_access_tells_since_when_it_is_and_that_nobody_says_that_it_runs(
+    site: str, ref: str
+) -> None:
+    known = {row["access"]: row for row in from_json(f"{site}/organisatie/{ref}/toegangen")}
+    page = read(f"{site}/organisatie/{ref}").html
+    told = page.partition('id="toegang"')[2].partition('id="bereik"')[0]
+    unsure = [row for row in known.values() if row.get("loop", "").endswith("/onbekend")]
+    begun = [moment(row["begin"]) for row in known.values() if "begin" in row]
+    assert told.count("niet bekend of het nog loopt") == len(unsure)
+    assert re.findall(r"<dt>Vanaf</dt><dd>([^<]+)</dd>", told) == begun
+    assert begun if ref == "x-publiq" else unsure or ref == "0219395192"
 
 
 def test_an_organisation_without_ended_offers_marks_nothing(site: str) -> None:

@@ -80,6 +80,15 @@ def test_a_council_counts_its_offers_the_same_everywhere(site: str) -> None:
     assert choices(page)["Alles"][1] == int(told)
 
 
+def test_a_council_with_a_filter_tells_that_it_is_not_all(site: str) -> None:
+    whole = choices(read(f"{site}/bestuur/44021").html)["Alles"][1]
+    text = " ".join(read(f"{site}/bestuur/44021?soort=open-source").text.split())
+    assert f"van de soort die u koos (Open source), van alle {whole}." in text
+    assert f"Van alle {whole} diensten en oplossingen, ook die u nu niet ziet:" in text
+    assert "oplossingen hierboven" not in text
+    assert "die u koos" in read(f"{site}/bestuur/44021/nota?soort=open-source").text
+
+
 @pytest.mark.parametrize("kind", sorted(WANTED))
 def test_a_theme_shows_only_what_the_filter_leaves(site: str, kind: str) -> None:
     page = read(f"{site}/thema/data?soort={kind}").html

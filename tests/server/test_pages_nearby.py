@@ -114,3 +114,8 @@ def test_who_has_no_ocmw_has_no_such_page_for_it(site: str, address: str) -> Non
 def test_who_has_no_neighbours_has_no_such_page(site: str) -> None:
     assert ask(f"{site}/bestuur/provincie-limburg/buren").status == 404
     assert ask(f"{site}/bestuur/99999/buren").status == 404
+
+
+def test_the_page_of_who_has_no_neighbours_says_so(site: str) -> None:
+    assert "geen andere Vlaamse gemeente grenst eraan" in read(f"{site}/bestuur/{VOEREN}").text
+    assert "grenst eraan" not in read(f"{site}/bestuur/71072").text

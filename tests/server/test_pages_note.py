@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from server.dutch import moment
 from tests.server.forms_of import from_json
 from tests.server.html_page import read
 from tests.server.http import ask
@@ -71,7 +72,7 @@ def doubtful(site: str, slug: str) -> tuple[set[str], set[str]]:
 @pytest.mark.parametrize("slug", ["31005", "71072", "34022", "44021", "provincie-limburg"])
 def test_an_offer_with_an_old_and_an_undated_source_counts_once(site: str, slug: str) -> None:
     note = read(f"{site}/bestuur/{slug}/nota").text
-    (told,) = re.findall(r"Van (\d+) is de bron ouder dan twee jaar of zonder datum", note)
+    (told,) = re.findall(r"Van (\d+) is een bron, van het aanbod of van wie", note)
     (offers,) = re.findall(r"kennen we (\d+) ", note)
     undated, old = doubtful(site, slug)
     assert int(told) == len(undated | old) <= int(offers)
@@ -83,6 +84,25 @@ def test_no_line_is_without_offer(site: str, slug: str) -> None:
     html = read(f"{site}/bestuur/{slug}/nota").html
     assert 'data-label="Wat"><span>' in html
     assert 'data-label="Wat"><span></span>' not in html
+
+
+def test_a_line_says_of_when_its_sources_are(site: str) -> None:
+    days: dict[tuple[str, str], set[str]] = {}
+    for row in from_json(f"{site}/bestuur/73110"):
+        told = days.setdefault((row["themeName"], row["organisationName"]), set())
+        told |= {row.get("issued", ""), row.get("accessIssued", "")}
+    html = read(f"{site}/bestuur/73110/nota").html
+    lines = html.partition('id="streek"')[2].partition("</section>")[0].split("<tr>")[2:]
+    assert lines
+    for line in lines:
+        theme, maker = re.findall(r'<th scope="row">([^<]+)<|<span>([^<]+)</span>', line)[:2]
+        (said,) = re.findall(r"<small>Bron: (.+?)\.</small>", line)
+        known = days[unescape(theme[0]), unescape(maker[1])]
+        assert set(re.split(" tot | en ", said)) <= {moment(d) or "zonder datum" for d in known}
+
+
+def test_who_has_nothing_has_a_note_that_says_so(site: str) -> None:
+    assert "kennen we geen aanbod" in read(f"{site}/bestuur/vgc/nota").text
 
 
 def served(site: str, slug: str, kind: str, wide: str = "deze streek") -> set[tuple[str, str]]:

@@ -69,6 +69,11 @@ def first(site: str, query: str) -> str:
         ("haan", "/bestuur/35029"),
         ("Wynegem", "/bestuur/11050"),
         ("gemeentelijke website", "/raamovereenkomst/vera-website-lcp"),
+        ("9000 Gent", "/bestuur/44021"),
+        ("Hasselt B-3500", "/bestuur/71072"),
+        ("9030 Mariakerke", "/bestuur/44021"),
+        ("1804 Zemst", "/bestuur/23096"),
+        ("brussel", "/bestuur/vgc"),
     ],
 )
 def test_the_best_comes_first(site: str, query: str, path: str) -> None:

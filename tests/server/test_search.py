@@ -148,6 +148,25 @@ def test_a_number_that_is_typed_so_far_finds_what_begins_so(index: Index) -> Non
     assert titles(index, "73") == []
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("1804 b", ["B"]),
+        ("c 1804", ["A", "B", "C"]),
+        ("1804 elders", ["A", "B"]),
+        ("1804 3500 a", []),
+        ("2016 a", []),
+    ],
+)
+def test_a_number_with_words_finds_what_fits_both_if_anything_does(
+    query: str, expected: list[str]
+) -> None:
+    index = Index()
+    for name, number in (("A", "1804"), ("B", "1804"), ("C", "3500")):
+        index.add(Found("bestuur", name, f"/{name}"), [(name, ""), (number, "")])
+    assert titles(index, query) == expected
+
+
 def test_a_number_is_not_found_inside_another() -> None:
     index = Index()
     index.add(Found("bestuur", "A", "/a"), [("0203500123", ""), ("3500", "")])

@@ -70,7 +70,7 @@ def test_a_workbook_has_text_dates_a_frozen_head_and_a_filter(table: Table) -> N
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx(table)))
     sheet, about = book.worksheets
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:AC3"
+    assert sheet.auto_filter.ref == "A1:AE3"
     labels = [cell.value for cell in sheet[1]]
     assert labels == [column(name).label for name in QUESTION.columns]
     assert all(cell.font.bold for cell in sheet[1])

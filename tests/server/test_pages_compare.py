@@ -56,7 +56,8 @@ def test_a_chosen_council_can_be_taken_away(pair: Seen) -> None:
 def test_lines_differ_exactly_when_the_rows_of_the_councils_do(site: str, pair: Seen) -> None:
     kept: dict[str, dict[str, set[tuple[str, ...]]]] = {}
     for row in from_json(site + PAIR):
-        told = (row["organisation"], row["offers"], row["certainty"], row["wide"])
+        course = row["loop"] if row["wide"] == "deze streek" else ""
+        told = (row["organisation"], row["offers"], row["certainty"], row["wide"], course)
         kept.setdefault(row["themeName"], {}).setdefault(row["council"], set()).add(told)
     alike = {
         t for t, by in kept.items() if len(by) == 2 and len({*map(frozenset, by.values())}) == 1
@@ -74,6 +75,14 @@ def test_what_is_not_sure_is_told_before_the_comparison(pair: Seen) -> None:
     # cipal-egov-begeleiding on ict-strategie
     assert "Voor Hasselt zijn 6 antwoorden te bevestigen" in warning
     assert "niet of ze voor Leuven gelden" in warning
+
+
+def test_what_no_source_says_to_run_is_told_in_its_cell(site: str) -> None:
+    address = f"{site}/vergelijk?bestuur=71072&bestuur=44021"
+    near = [row for row in from_json(address) if row["wide"] == "deze streek"]
+    unsure = [row for row in near if not row["loop"].endswith("/lopend")]
+    assert 0 < len(unsure) < len(near)
+    assert read(address).text.count("niet bekend of het nog loopt") == len(unsure)
 
 
 def test_nothing_chosen_shows_how_and_has_no_rows(site: str) -> None:

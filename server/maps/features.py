@@ -5,7 +5,7 @@ clockwise.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -19,14 +19,14 @@ _DIGITS: Final = 5
 """Decimals of a degree: about a metre."""
 
 
-def write_features(atlas: Atlas, content: Content, attribution: str) -> str:
-    """Return a FeatureCollection: ``nis``, ``name``, ``class`` and ``value`` per municipality."""
+def write_features(atlas: Atlas, content: Content, about: Mapping[str, str]) -> str:
+    """Return a FeatureCollection: ``nis``, ``name``, ``class`` and ``value`` per municipality.
+
+    :param about: what else the collection says of itself: whose it is, of which release and day.
+    """
+    told = json.dumps({"title": content.title, **about}, ensure_ascii=False, separators=(",", ":"))
     features = ",\n".join(_feature(shape, content) for shape in atlas.shapes.values())
-    title, notice = (json.dumps(text, ensure_ascii=False) for text in (content.title, attribution))
-    return (
-        f'{{"type":"FeatureCollection","title":{title},"attribution":{notice},'
-        f'"features":[\n{features}\n]}}\n'
-    )
+    return f'{{"type":"FeatureCollection",{told[1:-1]},"features":[\n{features}\n]}}\n'
 
 
 def _feature(shape: Shape, content: Content) -> str:

@@ -6,14 +6,23 @@ from datetime import date
 from typing import Any, Final
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from loaders.iris import mint_organisation, mint_theme
 from loaders.terms import BASE
 from server.answers import Row
 from server.dutch import moment, months_after
 from server.pages.agreements import Agreement, all_agreements, until
-from server.pages.answers import ask, cell, fresh, page, path_of, reference, sources, store
+from server.pages.answers import (
+    ask,
+    asked_of,
+    cell,
+    fresh,
+    page,
+    path_of,
+    reference,
+    sources,
+    store,
+)
 from server.pages.tabled import FORM, Asking, send, ways
 from server.pages.timeline import Period, Timeline
 from server.search import normalised
@@ -37,6 +46,8 @@ UNKNOWN: Final = ("recent", "oud", "zonder-datum")
 Source: Directive 2014/24/EU, article 33(1).
 """
 _QUERY: Final = "agreement-calendar"
+_LABELS: Final = {"stand": "Looptijd", "thema": "Thema", "overheid": "Aanbestedende overheid"}
+"""Name of a filter in the address → its words."""
 _Option = tuple[str, str, int | None, bool]
 _Filter = tuple[str, str, list[_Option]]
 
@@ -64,34 +75,58 @@ def agreement_days() -> Response:
 
 
 def asking() -> Asking:
-    """Return the question, narrowed to what the address asks for."""
-    phase = _asked("stand")
-    others = {"buyer": mint_organisation(_asked("overheid")), "theme": mint_theme(_asked("thema"))}
-    wanted = {name: iri for name, iri in others.items() if reference(iri)}
+    """Return the question, narrowed to what the address asks for; 404 when that is not there."""
     only: dict[str, Iterable[str | ox.Literal]] = {}
-    if wanted:
-        known = [row for row in ask(_QUERY) if not phase or cell(row, "phase") == phase]
-        found = {cell(row, "agreement") for row in known}
-        only["agreement"] = found.intersection(*(_having(*pair) for pair in wanted.items()))
-    elif phase:
+    if _asked("overheid") or _asked("thema"):
+        only["agreement"] = _fitting()
+    elif phase := _asked("stand"):
         only["phase"] = [ox.Literal(phase)]
     return Asking("Raamovereenkomsten en hun einde", "agreement-calendar", only=only)
 
 
 def _asked(name: str) -> str:
-    """Return what a filter asks for, where it is something that we know; else nothing."""
-    value = request.args.get(name, "")
-    known = {"stand": PHASES, "overheid": _references("buyer"), "thema": _references("theme")}
-    return value if value in known[name] else ""
+    return asked_of(name, _choices()[name])
 
 
-def _references(column: str) -> set[str]:
-    return {reference(cell(row, column)) for row in ask("agreements")} - {""}
+def _choices() -> dict[str, dict[str, tuple[str, frozenset[str]]]]:
+    """Return the filters: name → choice → its words and the agreements (IRIs) that have it."""
+    known, listed = ask(_QUERY), ask("agreements")
+    phases = [(phase, words, "") for phase, words in PHASES.items()]
+    found = [(cell(r, "phase"), PHASES[cell(r, "phase")], cell(r, "agreement")) for r in known]
+    return {
+        "stand": _grouped([*phases, *found]),
+        "thema": _in_order(_named(row, "theme") for row in listed if cell(row, "theme")),
+        "overheid": _in_order(_named(row, "buyer") for row in known if cell(row, "buyer")),
+    }
 
 
-def _having(column: str, thing: str) -> set[str]:
-    """Return the agreements with a buyer or a theme (IRI)."""
-    return {cell(row, "agreement") for row in ask("agreements") if cell(row, column) == thing}
+def _named(row: Row, column: str) -> tuple[str, str, str]:
+    return reference(cell(row, column)), cell(row, f"{column}Name"), cell(row, "agreement")
+
+
+def _in_order(
+    found: Iterable[tuple[str, str, str]],
+) -> dict[str, tuple[str, frozenset[str]]]:
+    return _grouped(sorted(found, key=lambda told: normalised(told[1])))
+
+
+def _grouped(
+    found: Iterable[tuple[str, str, str]],
+) -> dict[str, tuple[str, frozenset[str]]]:
+    """Return choice → words and agreements, of rows with a choice, its words and an agreement."""
+    rows = list(found)
+    words = {value: told for value, told, _ in rows}
+    return {
+        value: (told, frozenset(a for v, _, a in rows if v == value and a))
+        for value, told in words.items()
+    }
+
+
+def _fitting(without: str = "") -> set[str]:
+    """Return the agreements (IRIs) that fit what is asked for, one filter left out."""
+    asked = {name: _asked(name) for name in _choices() if name != without}
+    wanted = [_choices()[name][value][1] for name, value in asked.items() if value]
+    return {cell(row, "agreement") for row in ask(_QUERY)}.intersection(*wanted)
 
 
 def _rows() -> list[Row]:
@@ -107,7 +142,9 @@ def view() -> dict[str, Any]:
         "headings": PHASES,
         "line": Timeline.of(map(_period, filter(_ends, rows)), store().release.reference_day),
         "told": _told(ask(_QUERY)),
-        "filters": _filters(ask(_QUERY)),
+        "filters": _filters(),
+        "found": len(rows),
+        "dated": any(map(_ends, rows)),
         "ways": ways(asking()),
         "calendar": ways(asking()).state.replace(PATH, f"{PATH}.ics", 1),
     }
@@ -150,45 +187,23 @@ def _told(rows: Iterable[Row]) -> dict[str, Any]:
     return {
         "all": len(rows),
         "phases": phases,
-        "ends": sum(map(_ends, rows)),
         "nothing": sum(not (cell(r, "begin") or cell(r, "end")) for r in rows),
         "in_a_year": moment(months_after(day, 12).isoformat()),
     }
 
 
-def _filters(rows: Iterable[Row]) -> list[_Filter]:
-    """Return the choices, each with how many agreements it has when the others are left open."""
-    rows = list(rows)
-    phases = Counter(cell(row, "phase") for row in rows)
-    buyers = {cell(r, "buyer"): cell(r, "buyerName") for r in rows if cell(r, "buyer")}
-    themes = {
-        (cell(r, "theme"), cell(r, "themeName"), cell(r, "agreement"))
-        for r in ask("agreements")
-        if cell(r, "theme")
-    }
-    per_theme = Counter(theme for theme, _, _ in themes)
-    per_buyer = Counter(cell(r, "buyer") for r in rows)
-    states = [(phase, words, phases[phase]) for phase, words in PHASES.items()]
-    return [
-        ("stand", "Looptijd", _options("stand", "Alle", len(rows), states)),
-        ("thema", "Thema", _named("thema", {t: n for t, n, _ in themes}, per_theme, len(rows))),
-        ("overheid", "Aanbestedende overheid", _named("overheid", buyers, per_buyer, len(rows))),
+def _filters() -> list[_Filter]:
+    """Return the choices, each with how many agreements it gives beside the other filters."""
+    return [(name, label, _options(name)) for name, label in _LABELS.items()]
+
+
+def _options(name: str) -> list[_Option]:
+    here, asked = _fitting(without=name), _asked(name)
+    found = [
+        (value, words, len(here & agreements), value == asked)
+        for value, (words, agreements) in _choices()[name].items()
     ]
-
-
-def _named(name: str, names: dict[str, str], numbers: Counter[str], every: int) -> list[_Option]:
-    in_order = sorted(names.items(), key=lambda pair: normalised(pair[1]))
-    return _options(
-        name, "Alle", every, [(reference(iri), words, numbers[iri]) for iri, words in in_order]
-    )
-
-
-def _options(
-    name: str, every: str, number: int, choices: list[tuple[str, str, int]]
-) -> list[_Option]:
-    asked = request.args.get(name, "")
-    found: list[_Option] = [(value, words, n, value == asked) for value, words, n in choices]
-    return [("", every, number, not any(chosen for *_, chosen in found)), *found]
+    return [("", "Alle", len(here), not asked), *found]
 
 
 def _calendar(rows: Iterable[Row]) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from loaders.iris import mint_agreement
 from server.answers import Row
@@ -46,9 +46,12 @@ def depending(agreements: Iterable[str]) -> int:
 
 
 def _chosen() -> str:
-    """Return the one agreement (IRI) that is asked for; nothing when it is those that end soon."""
-    iri = mint_agreement(request.args.get("overeenkomst", ""))
-    return iri if iri in _all() else ""
+    """Return the one agreement (IRI) asked for, 404 when it is not there; nothing for all soon."""
+    asked = request.args.get("overeenkomst", "")
+    iri = mint_agreement(asked)
+    if asked and iri not in _all():
+        abort(404)
+    return iri if asked else ""
 
 
 def _all() -> dict[str, Row]:

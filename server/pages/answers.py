@@ -1,13 +1,13 @@
 """What every page needs: ask a query by name, group its rows, answer with ETag and date."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from functools import lru_cache, wraps
 from typing import Any, Final, TypeVar, cast
 
 import pyoxigraph as ox
-from flask import Response, current_app, render_template, request
+from flask import Response, abort, current_app, render_template, request
 
 from loaders.iris import ID
 from server.answers import Row, Term
@@ -55,6 +55,14 @@ def once(make: Callable[[], T]) -> Callable[[], T]:
     """Keep what a function gives of a release, for as long as that release answers."""
     kept = lru_cache(maxsize=2)(lambda _version: make())
     return wraps(make)(lambda: kept(store().release.version))
+
+
+def asked_of(name: str, known: Container[str]) -> str:
+    """Return what a filter of the address asks for; nothing when it is open, 404 when not known."""
+    value = request.args.get(name, "")
+    if value and value not in known:
+        abort(404)
+    return value
 
 
 def cell(row: Row, name: str) -> str:

@@ -22,13 +22,15 @@ _KIND_WORDS: Final = frozenset({"gemeente", "stad", "ocmw"})
 class Chosen:
     """The councils asked for, each once, of a kind (code).
 
-    ``missing``: the words that led to none; ``told``: words that led to another name, and to what.
+    ``missing``: the words that led to none; ``told``: words that led to another name, and to what;
+    ``left``: the names of those that are too many.
     """
 
     kind: str
     councils: tuple[Council, ...]
     missing: tuple[str, ...]
     told: tuple[tuple[str, str], ...]
+    left: tuple[str, ...]
 
     @property
     def without_ocmw(self) -> list[str]:
@@ -51,13 +53,15 @@ def chosen(known: Directory) -> Chosen:
     asked = [words.strip() for words in request.args.getlist("bestuur")[: 2 * MOST]]
     found = [(words[:_LONGEST], _slug(words, known)) for words in asked if words]
     kind = kind_asked([words for words, _ in found])
-    slugs = list(dict.fromkeys(slug for _, slug in found if slug))[:MOST]
+    every = list(dict.fromkeys(slug for _, slug in found if slug))
+    slugs = every[:MOST]
     told = [(words, _told(words, slug, kind, known)) for words, slug in found if slug in slugs]
     return Chosen(
         kind,
         councils=tuple(of_kind(known.by_slug[slug], kind) for slug in slugs),
         missing=tuple(words for words, slug in found if not slug),
         told=tuple((words, what) for words, what in told if what),
+        left=tuple(known.title(slug) for slug in every[MOST:]),
     )
 
 

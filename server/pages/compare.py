@@ -38,12 +38,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """An organisation with offers on a theme; ``certainty`` is the code and the words for it."""
+    """An organisation with offers on a theme.
+
+    ``certainty`` is the code and the words for it; ``runs``: whether a source says that they run.
+    """
 
     name: str
     path: str
     offers: int
     certainty: tuple[str, str]
+    runs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,8 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        """Whether the councils do not have the same from the same, equally sure."""
-        kept = {tuple((m.path, m.offers, m.certainty) for m in cell) for cell in self.near}
+        """Whether the councils do not have the same from the same, equally sure and running."""
+        kept = {tuple((m.path, m.offers, m.certainty, m.runs) for m in cell) for cell in self.near}
         return len(kept) > 1 or len(set(self.wide)) > 1
 
 
@@ -156,4 +160,5 @@ def _maker(row: Row) -> Maker:
         path=path_of(cell(row, "organisation")),
         offers=int(cell(row, "offers")),
         certainty=(_code(row), cell(row, "certaintyName")),
+        runs=reference(cell(row, "loop")) == "loop/lopend",
     )

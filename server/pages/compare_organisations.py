@@ -21,7 +21,22 @@ from server.search import normalised
 
 blueprint: Final = Blueprint("compare_organisations", __name__)
 _PATH: Final = "/vergelijk/organisaties"
+_LONGEST: Final = 100
 Links = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The organisations asked for (IRIs), each once.
+
+    ``missing``: the words that led to none; ``told``: words that led to another name, and to what;
+    ``left``: the names of those that are too many.
+    """
+
+    organisations: tuple[str, ...]
+    missing: tuple[str, ...]
+    told: tuple[tuple[str, str], ...]
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +81,7 @@ def compare() -> Response:
 @blueprint.route(f"{_PATH}.<{FORM}:form>")
 def compare_rows(form: str) -> Response:
     """Give the offers of the organisations in a form."""
-    chosen, _ = _chosen()
+    chosen = _chosen().organisations
     if not chosen:
         abort(404)
     return send(asking(chosen).table, form)
@@ -80,13 +95,14 @@ def asking(organisations: Sequence[str]) -> Asking:
 
 def view() -> dict[str, Any]:
     """Return the organisations, the lines that differ and those that do not."""
-    chosen, missing = _chosen()
+    found = _chosen()
+    chosen = found.organisations
     rows = ask("compared-organisations", *chosen) if chosen else []
     listed = [row for row in ask("organisations") if cell(row, "offers") != "0"]
     lines = [_line(about, chosen) for about in grouped(rows, "theme").values()]
     return {
+        "chosen": found,
         "sides": [_side(iri, chosen, rows) for iri in chosen],
-        "missing": missing,
         "differing": [line for line in lines if line.differs],
         "equal": [line for line in lines if not line.differs],
         "names": sorted({cell(row, "organisationName") for row in listed}, key=normalised),
@@ -95,24 +111,37 @@ def view() -> dict[str, Any]:
     }
 
 
-def _chosen() -> tuple[list[str], list[str]]:
-    """Return the organisations asked for (IRIs), each once, and the words that led to none."""
-    found: dict[str, None] = {}
-    missing = []
-    for words in request.args.getlist("organisatie")[: 2 * MOST]:
-        iri = _found(words.strip()) if words.strip() else ""
-        if iri:
-            found.setdefault(iri)
-        elif words.strip():
-            missing.append(words.strip()[:100])
-    return list(found)[:MOST], missing
+def _chosen() -> Chosen:
+    """Return what this request asks for."""
+    asked = [words.strip()[:_LONGEST] for words in request.args.getlist("organisatie")]
+    found = [(words, _found(words)) for words in asked[: 2 * MOST] if words]
+    iris = list(dict.fromkeys(iri for _, iri in found if iri))
+    names = {iri: cell(ask("organisation", iri)[0], "name") for iri in iris}
+    return Chosen(
+        organisations=tuple(iris[:MOST]),
+        missing=tuple(words for words, iri in found if not iri),
+        told=tuple(
+            (words, names[iri])
+            for words, iri in found
+            if iri in iris[:MOST] and not _names(words, iri, names[iri])
+        ),
+        left=tuple(names[iri] for iri in iris[MOST:]),
+    )
+
+
+def _names(words: str, iri: str, name: str) -> bool:
+    """Whether words are the reference or the name of an organisation."""
+    return words == reference(iri) or normalised(words) == normalised(name)
 
 
 def _found(words: str) -> str:
-    """Return the organisation with a reference, or the one that fits a name best."""
+    """Return the organisation with a reference or a name, or the one that fits a name best."""
     iri = mint_organisation(words)
     if is_iri(iri) and ask("organisation", iri):
         return iri
+    listed = {normalised(cell(r, "organisationName")): r for r in ask("organisations")}
+    if same := listed.get(normalised(words)):
+        return cell(same, "organisation")
     hits = [hit for hit in directory().index.search(words, 10) if hit.group == "organisatie"]
     return mint_organisation(hits[0].path.rpartition("/")[2]) if hits else ""
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from loaders.iris import mint_organisation
 from server.dutch import months_after
-from server.pages.answers import ask, cell, is_iri, once, page, path_of, reference, store
+from server.pages.answers import ask, asked_of, cell, once, page, path_of, reference, store
 from server.pages.kinds import Choice
 from server.pages.tabled import FORM, Asking, send, ways
 from server.questions import question
@@ -83,7 +83,7 @@ def asking(organisation: str = "") -> Asking:
     only: dict[str, Sequence[str | ox.Literal]] = {}
     if one := organisation or _organisation():
         only = {"organisation": [one]}
-    elif (gap := request.args.get("ontbreekt", "")) in GAPS:
+    elif gap := asked_of("ontbreekt", GAPS):
         only = {"gap": [ox.Literal(gap)]}
     return Asking("Wat ontbreekt of oud is, per organisatie", "gaps", ((_before(),),), only)
 
@@ -115,8 +115,10 @@ def _gaps() -> Iterator[tuple[str, str, str, str]]:
 
 
 def _organisation() -> str:
-    iri = mint_organisation(request.args.get("organisatie", ""))
-    return iri if request.args.get("organisatie") and is_iri(iri) else ""
+    """Return the organisation (IRI) asked for; 404 when it is not there."""
+    named = {reference(cell(row, "organisation")) for row in ask("organisations")}
+    asked = asked_of("organisatie", named)
+    return mint_organisation(asked) if asked else ""
 
 
 def _before() -> ox.Literal:
@@ -161,8 +163,8 @@ def _mark(iri: str, name: str, offers: int, missing: set[tuple[str, str]]) -> Co
 def _choices() -> list[Choice]:
     """Return the filter on what is missing, each with its number of rows."""
     counts = Counter(gap for gap, _, _ in {told[1:] for told in _gaps()})
-    chosen = request.args.get("ontbreekt", "")
-    every = Choice("Alles", PATH, sum(counts.values()), chosen not in GAPS)
+    chosen = asked_of("ontbreekt", GAPS)
+    every = Choice("Alles", PATH, sum(counts.values()), not chosen)
     return [
         every,
         *(

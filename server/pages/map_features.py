@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort
 from server.maps.features import MEDIA_TYPE, write_features
 from server.maps.values import Content
 from server.pages import agreement, home, offer, organisation, theme, white_spots
-from server.pages.answers import fresh
+from server.pages.answers import fresh, store
 from server.pages.map_view import ATTRIBUTION, boundaries
 
 blueprint: Final = Blueprint("map_features", __name__)
@@ -36,7 +36,13 @@ def _features(kind: str, name: str) -> Response:
     content = _CONTENTS[kind](name)
     if content is None:
         abort(404)
-    text = write_features(boundaries(), content, ATTRIBUTION)
+    text = write_features(boundaries(), content, _about())
     response = Response(text, mimetype=MEDIA_TYPE)
     response.headers.set("Content-Disposition", "attachment", filename=f"{kind}-{name}.geojson")
     return response
+
+
+def _about() -> dict[str, str]:
+    release = store().release
+    day = release.reference_day.isoformat()
+    return {"attribution": ATTRIBUTION, "release": release.version, "date": day}

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from server.dutch import ages
-from server.pages.answers import page, path_of, reference, store
+from server.pages.answers import asked_of, page, path_of, reference, store
 from server.pages.completeness import GAPS, Completeness, every_mark
 from server.pages.kinds import Choice
 from server.pages.organisation_rows import Figures, every_figure
@@ -118,8 +118,9 @@ def _asked(name: str) -> str:
 
 
 def _keeps(name: str, line: Line) -> bool:
-    known = _FILTERS[name][1].get(_asked(name))
-    return known is None or known[1](line)
+    known = _FILTERS[name][1]
+    chosen = asked_of(name, known)
+    return not chosen or known[chosen][1](line)
 
 
 def _asking() -> Asking:

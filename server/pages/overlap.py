@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 
 from loaders.iris import mint_organisation
 from server.answers import Row
-from server.pages.answers import ask, cell, is_iri, page, path_of, reference
+from server.pages.answers import ask, asked_of, cell, is_iri, page, path_of, reference
 from server.pages.compared_offers import asking_offers, compared, offers_address
 from server.pages.offer import find
 from server.pages.overlapping import ABOUT, PAIR, PATH, pair_address, rows_about
@@ -90,9 +90,7 @@ def _names() -> dict[str, str]:
 
 
 def _choice(name: str) -> str:
-    """Return what is chosen of a filter; what it does not know is no choice."""
-    value = request.args.get(name, "")
-    return value if value in _CHOICES[name][1] else ""
+    return asked_of(name, _CHOICES[name][1])
 
 
 def _narrowed(without: str = "") -> dict[str, str]:

@@ -115,7 +115,8 @@ def content(name: str) -> Content | None:
 def _map(now: Wanted, scope: list[Spot]) -> MapView | None:
     shown = map_view(_content(now, scope), "witte-vlekken", "kaart")
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != "kaart"]
-    return replace(shown, download=f"{shown.download}?{urlencode(kept)}") if shown else None
+    query = f"?{urlencode(kept)}" if kept else ""
+    return replace(shown, download=f"{shown.download}{query}") if shown else None
 
 
 def _content(now: Wanted, scope: list[Spot]) -> Content:

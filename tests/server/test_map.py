@@ -135,8 +135,10 @@ def test_a_part_of_flanders_fills_the_frame_with_its_own_municipalities(sheet: S
 
 
 def features() -> list[dict[str, Any]]:
-    found = json.loads(write_features(ATLAS, CONTENT, "Bron"))
-    assert (found["type"], found["attribution"]) == ("FeatureCollection", "Bron")
+    found = json.loads(write_features(ATLAS, CONTENT, {"attribution": 'Bron "<&>"'}))
+    assert list(found) == ["type", "title", "attribution", "features"]
+    told = (found["type"], found["title"], found["attribution"])
+    assert told == ("FeatureCollection", CONTENT.title, 'Bron "<&>"')
     return list(found["features"])
 
 

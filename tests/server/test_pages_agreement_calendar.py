@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from icalendar import Calendar
@@ -105,22 +106,35 @@ def test_the_page_shows_the_rows_of_its_forms(site: str, choice: str) -> None:
     assert {row["agreement"] for row in rows} <= whole
 
 
-def test_the_numbers_beside_the_choices_are_those_of_their_rows(site: str) -> None:
-    html = read(f"{site}/raamovereenkomsten").html
+@pytest.mark.parametrize(
+    "kept", ["", "stand=oud", "thema=werkplek", "stand=oud&overheid=0267390891"]
+)
+def test_the_numbers_beside_the_choices_are_those_of_their_rows(site: str, kept: str) -> None:
+    html = read(f"{site}/raamovereenkomsten?{kept}").html
+    held = [pair.partition("=")[::2] for pair in kept.split("&") if pair]
     for name in ("stand", "thema", "overheid"):
         (select,) = re.findall(rf'<select id="kies-{name}".*?</select>', html)
-        for value, number in re.findall(r'<option value="([^"]+)".*?\((\d+)\)</option>', select):
-            assert len(linked(f"{site}/raamovereenkomsten?{name}={value}")) == int(number)
+        others = {key: value for key, value in held if key != name}
+        for value, number in re.findall(r'<option value="([^"]*)".*?\((\d+)\)</option>', select)[
+            :6
+        ]:
+            asked = urlencode({**others, name: value})
+            assert len(linked(f"{site}/raamovereenkomsten?{asked}")) == int(number), asked
 
 
 @pytest.mark.parametrize("choice", ["stand=x", "thema=%22%3E", "overheid=bestaat-niet"])
-def test_an_unknown_choice_is_no_choice(site: str, choice: str) -> None:
-    assert len(linked(f"{site}/raamovereenkomsten?{choice}")) == 36
+def test_a_choice_that_is_not_there_is_not_taken_for_all(site: str, choice: str) -> None:
+    for form in ("", ".csv", ".ics"):
+        assert ask(f"{site}/raamovereenkomsten{form}?{choice}").status == 404
 
 
-def test_choices_that_fit_nothing_give_no_rows(site: str) -> None:
+def test_choices_that_fit_nothing_give_no_rows_and_say_so(site: str) -> None:
     address = f"{site}/raamovereenkomsten?thema=werkplek&stand=beeindigd"
     assert from_json(address) == linked(address) == []
+    page = read(address)
+    assert "Geen enkele raamovereenkomst past bij wat u koos." in page.text
+    assert "Kalender van het einde" not in page.text
+    assert "/raamovereenkomsten" in page.links
 
 
 def test_ends_are_drawn_in_their_order_and_stand_in_the_table(planned: str) -> None:
@@ -197,4 +211,7 @@ def test_an_agreement_leads_to_who_depends_on_it(site: str) -> None:
     assert address in read(f"{site}/raamovereenkomst/vera-rfid").links
     councils = {row["council"] for row in from_json(site + address)}
     assert f"<strong>{len(councils)}</strong> besturen" in read(site + address).html
-    assert ask(f"{site}/raamovereenkomsten/afhankelijk?overeenkomst=x").status == 200
+    assert "een bron vermeldt ze het laatst in december 2015" in read(site + address).text
+    other = read(f"{site}/raamovereenkomsten/afhankelijk?overeenkomst=vera-website-lcp").text
+    assert "een bron vermeldt ze het laatst op 30 december 2019" in other
+    assert ask(f"{site}/raamovereenkomsten/afhankelijk?overeenkomst=x").status == 404

@@ -1,7 +1,7 @@
 """Councils side by side: chosen by code or name, what differs first, what is not sure told."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -46,6 +46,7 @@ def test_at_most_five_councils_are_compared_each_once(site: str) -> None:
     seen = read(f"{site}/vergelijk?" + "&".join(f"bestuur={code}" for code in codes))
     assert "Hasselt, Leuven, Gent, Kortrijk, Antwerpen:" in seen.text
     assert not [a for a in seen.tags("input") if a["name"] == "bestuur" and a["type"] == "search"]
+    assert "hoogstens vijf besturen. Niet getoond: Mechelen." in seen.text
 
 
 def test_a_chosen_council_can_be_taken_away(pair: Seen) -> None:
@@ -55,7 +56,8 @@ def test_a_chosen_council_can_be_taken_away(pair: Seen) -> None:
 def test_lines_differ_exactly_when_the_rows_of_the_councils_do(site: str, pair: Seen) -> None:
     kept: dict[str, dict[str, set[tuple[str, ...]]]] = {}
     for row in from_json(site + PAIR):
-        told = (row["organisation"], row["offers"], row["certainty"], row["wide"])
+        course = row["loop"] if row["wide"] == "deze streek" else ""
+        told = (row["organisation"], row["offers"], row["certainty"], row["wide"], course)
         kept.setdefault(row["themeName"], {}).setdefault(row["council"], set()).add(told)
     alike = {
         t for t, by in kept.items() if len(by) == 2 and len({*map(frozenset, by.values())}) == 1
@@ -73,6 +75,14 @@ def test_what_is_not_sure_is_told_before_the_comparison(pair: Seen) -> None:
     # cipal-egov-begeleiding on ict-strategie
     assert "Voor Hasselt zijn 6 antwoorden te bevestigen" in warning
     assert "niet of ze voor Leuven gelden" in warning
+
+
+def test_what_no_source_says_to_run_is_told_in_its_cell(site: str) -> None:
+    address = f"{site}/vergelijk?bestuur=71072&bestuur=44021"
+    near = [row for row in from_json(address) if row["wide"] == "deze streek"]
+    unsure = [row for row in near if not row["loop"].endswith("/lopend")]
+    assert 0 < len(unsure) < len(near)
+    assert read(address).text.count("niet bekend of het nog loopt") == len(unsure)
 
 
 def test_nothing_chosen_shows_how_and_has_no_rows(site: str) -> None:
@@ -156,6 +166,27 @@ def test_organisations_are_chosen_by_number_or_name(site: str) -> None:
     assert "We vonden geen organisatie" not in seen.text
     one = read(f"{site}/vergelijk/organisaties?organisatie=Leiedal&organisatie=xyzzyq")
     assert "We vonden geen organisatie voor xyzzyq" in one.text
+
+
+def test_every_name_that_is_suggested_gives_that_organisation(site: str) -> None:
+    seen = read(f"{site}/vergelijk/organisaties")
+    names = [option["value"] for option in seen.tags("option")]
+    assert {"Gent", "West-Vlaanderen"} <= set(names)
+    for at in range(0, len(names), 5):
+        asked = names[at : at + 5]
+        page = read(
+            f"{site}/vergelijk/organisaties?{urlencode({'organisatie': asked}, doseq=True)}"
+        )
+        assert [f"Haal weg: {name}" in page.text for name in asked] == [True] * len(asked)
+        assert "U vroeg" not in page.text
+
+
+def test_another_organisation_than_asked_for_is_told_and_so_is_the_sixth(site: str) -> None:
+    seen = read(f"{site}/vergelijk/organisaties?organisatie=cipal&organisatie=Leiedal")
+    assert "U vroeg “cipal”: we vonden Cipal dv (C-smart)." in seen.text
+    names = ["Leiedal", "WVI", "IOK", "SOLVA", "VERA", "Haviland"]
+    many = read(f"{site}/vergelijk/organisaties?{urlencode({'organisatie': names}, doseq=True)}")
+    assert "hoogstens vijf organisaties. Niet getoond: Haviland." in many.text
 
 
 def test_themes_of_organisations_differ_when_one_has_nothing(site: str) -> None:

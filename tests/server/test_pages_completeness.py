@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.server.forms_of import from_json
 from tests.server.html_page import Seen, read
+from tests.server.http import ask
 
 PAGE = "/herkomst/organisaties/ontbreekt"
 
@@ -102,3 +103,22 @@ def test_an_organisation_leads_to_what_it_can_mend(site: str) -> None:
     told = re.search(r"(\d+) van de (\d+) feiten", own.text)
     assert told is not None
     assert told[0] in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/herkomst/organisaties/ontbreekt?organisatie=x",
+        "/herkomst/organisaties/ontbreekt.csv?ontbreekt=x",
+        "/herkomst/organisaties?gevonden=x",
+        "/herkomst/organisaties.csv?ontbreekt=x",
+    ],
+)
+def test_a_choice_that_is_not_there_is_not_taken_for_all(site: str, path: str) -> None:
+    assert ask(site + path).status == 404
+
+
+def test_nothing_is_called_complete_of_who_offers_nothing(site: str) -> None:
+    text = read(f"{site}/herkomst/organisaties/ontbreekt?organisatie=0206767574").text
+    assert "Van IGEAN Dienstverlening kennen we geen aanbod." in text
+    assert "alles wat we verwachten" not in text

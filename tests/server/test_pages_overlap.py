@@ -103,10 +103,18 @@ def test_two_offers_stand_beside_each_other(site: str) -> None:
         "/overlap/paar?organisatie=0267390891",
         "/overlap/paar?organisatie=0267390891&organisatie=0267390891",
         "/overlap/paar?organisatie=0267390891&organisatie=%22%3E",
+        "/overlap?voor=x",
+        "/overlap.csv?soort=x",
     ],
 )
 def test_what_is_not_there_is_not_found(site: str, path: str) -> None:
     assert ask(site + path, Accept="text/html").status == 404
+
+
+def test_no_pair_left_is_said_in_words(site: str) -> None:
+    page = read(f"{site}/overlap?organisatie=x-poolstok&voor=streek")
+    assert "Met geen enkele andere organisatie biedt Poolstok" in page.text
+    assert from_json(f"{site}/overlap?organisatie=x-poolstok&voor=streek") == []
 
 
 def test_for_all_of_flanders_apart(site: str) -> None:

@@ -102,8 +102,13 @@ def test_a_theme_is_on_the_map_by_its_state(site: str) -> None:
 
 def test_without_a_theme_the_map_has_the_number_of_white_themes(site: str) -> None:
     counted = Counter(row["councilName"] for row in from_json(f"{site}{PAGE}?soort="))
-    features = json.loads(ask(f"{site}/kaart/witte-vlekken/kaart.geojson").body)["features"]
-    assert {f["properties"]["name"]: f["properties"]["value"] for f in features} == counted
+    told = json.loads(ask(f"{site}/kaart/witte-vlekken/kaart.geojson").body)
+    drawn = {f["properties"]["name"]: f["properties"]["value"] for f in told["features"]}
+    assert drawn == counted
+    page = read(f"{site}{PAGE}")
+    assert f"Uitgave {told['release']}" in page.text
+    assert told["release"].startswith(told["date"])
+    assert "/kaart/witte-vlekken/kaart.geojson" in page.links
     assert ask(f"{site}/kaart/witte-vlekken/anders.geojson").status == 404
 
 

@@ -54,7 +54,7 @@ def _agreement(iri: str, rows: list[Row]) -> Agreement:
     buyer = cell(first, "buyer")
     return Agreement(
         path=f"/raamovereenkomst/{reference(iri)}",
-        title=cell(first, "title"),
+        title=cell(first, "agreementTitle"),
         loop=cell(first, "loop").rpartition("/")[2],
         loop_label=cell(first, "loopName"),
         end=cell(first, "end"),

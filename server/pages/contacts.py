@@ -46,20 +46,18 @@ def contacts_of(organisations: set[str]) -> dict[str, Contacts]:
 
 
 def _contacts(rows: list[Row]) -> Contacts:
-    found = [_contact(about) for about in grouped(rows, "point").values()]
-    worth = [c for c in found if c.reachable or c.homepage]
-    return tuple(sorted(worth, key=lambda contact: (bool(contact.themes), contact.name)))
+    return tuple(_contact(about) for about in grouped(rows, "point").values())
 
 
 def _contact(rows: list[Row]) -> Contact:
     first = rows[0]
     themes = {cell(row, "theme"): cell(row, "themeName") for row in rows if cell(row, "theme")}
     return Contact(
-        name=cell(first, "name"),
+        name=cell(first, "contactName"),
         themes=themes,
         email=cell(first, "email"),
         telephone=telephone(cell(first, "telephone")),
-        page=cell(first, "page"),
+        page=cell(first, "contactPage"),
         homepage="" if themes else cell(first, "homepage"),
         sources=tuple(sources(rows)),
     )

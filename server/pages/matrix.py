@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from flask import Blueprint, Response
 
-from server.answers import Row
-from server.pages.answers import cell, grouped, page, path_of, reference, store
+from loaders.iris import mint_organisation
+from server.pages.answers import page, path_of, reference
 from server.pages.directory import directory, page_of
-from server.pages.matrix_cells import Filling, filled
+from server.pages.matrix_cells import Filling, Made, filled, made
 from server.pages.matrix_filter import COUNCILS, ORGANISATIONS, Chosen, chosen
 from server.pages.matrix_numbers import filters
 from server.pages.matrix_reach import CERTAINTIES, KINDS, reach
@@ -59,7 +59,7 @@ def organisation_matrix() -> Response:
 
 @blueprint.route(f"{ORGANISATIONS}.<{FORM}:form>")
 def organisation_matrix_rows(form: str) -> Response:
-    """Give the filled cells of organisations by theme in a form."""
+    """Give all cells of organisations by theme in a form."""
     return send(organisation_asking(chosen(ORGANISATIONS)).table, form)
 
 
@@ -69,7 +69,7 @@ def asking(now: Chosen) -> Asking:
 
 
 def organisation_asking(now: Chosen) -> Asking:
-    """Return the question how many offers organisations have on each theme."""
+    """Return the question what is in every cell of organisations with an offer."""
     terms = (*now.terms, now.area)
     return Asking("Aanbod per organisatie en thema", "organisation-matrix", (terms,))
 
@@ -116,10 +116,8 @@ def _empty(now: Chosen) -> dict[tuple[str, str], Cell]:
 
 def organisation_view(now: Chosen) -> dict[str, Any]:
     """Return the filter, the columns and a row for every organisation with an offer."""
-    asked = organisation_asking(now)
-    filled = store().ask(asked.query)
-    rows = grouped(filled, "organisation")
-    lines = [_organisation_line(now, organisation, about) for organisation, about in rows.items()]
+    found, names = made(now), reach().organisations
+    lines = [_organisation_line(now, (iri, names[iri]), about) for iri, about in found.items()]
     return {
         "now": now,
         "kind": now.councils,
@@ -127,24 +125,24 @@ def organisation_view(now: Chosen) -> dict[str, Any]:
         "table": {
             "columns": now.columns,
             "lines": sorted(lines, key=lambda line: normalised(line.name)),
-            "filled": len(filled),
+            "filled": sum(map(len, found.values())),
         },
-        "ways": ways(asked),
+        "ways": ways(organisation_asking(now)),
     }
 
 
-def _organisation_line(now: Chosen, organisation: str, rows: list[Row]) -> Line:
-    by_theme = {cell(row, "theme"): row for row in rows}
-    cells = (_offered(now, by_theme.get(column["iri"])) for column in now.columns)
-    return Line(cell(rows[0], "organisationName"), path_of(organisation), tuple(cells))
+def _organisation_line(now: Chosen, about: tuple[str, str], has: dict[str, Made]) -> Line:
+    """Return the row of an organisation (reference, name), with what it has by theme."""
+    themes = [column["iri"] for column in now.columns]
+    cells = (_offered(now, about[0], theme, has.get(theme)) for theme in themes)
+    return Line(about[1], path_of(mint_organisation(about[0])), tuple(cells))
 
 
-def _offered(now: Chosen, row: Row | None) -> Cell:
-    if row is None:
+def _offered(now: Chosen, organisation: str, theme: str, has: Made | None) -> Cell:
+    if has is None:
         return Cell(_ELSE if now.is_particular or now.values["gebied"] else "geen")
-    number, reached = cell(row, "offers"), cell(row, "councils")
-    if reached == "0":
-        return Cell(f"{number}; niet bekend", path_of(cell(row, "theme")), "onbekend")
-    href = now.beside(COUNCILS, organisatie=reference(cell(row, "organisation")))
-    words = now.councils if reached != "1" else now.council
-    return Cell(f"{number}; {reached} {words}", href)
+    number, reached = len(has.offers), len(has.councils)
+    if not reached:
+        return Cell(f"{number}; niet bekend", path_of(theme), "onbekend")
+    words = now.councils if reached != 1 else now.council
+    return Cell(f"{number}; {reached} {words}", now.beside(COUNCILS, organisatie=organisation))

@@ -1,6 +1,6 @@
 """How many rows of a matrix each choice of its filter gives: rows with at least one filled cell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Final
 
 from server.pages.matrix_filter import COUNCILS, NAMES, Chosen, choices
@@ -51,6 +51,11 @@ def numbers(now: Chosen) -> Numbers:
     return found
 
 
+def inside(now: Chosen) -> frozenset[str]:
+    """Return the councils (IRIs) of the kind and in the area asked for."""
+    return reach().inside.get((now.values["soort"], now.values["gebied"]), frozenset())
+
+
 def missed(now: Chosen, strand: Strand) -> list[str]:
     """Return the parts of the filter that leave a strand out, but for those about councils."""
     return [name for name, has in _values(now, strand).items() if now.values[name] not in has]
@@ -74,19 +79,16 @@ def _widths(path: str, strand: Strand) -> tuple[str, ...]:
     return ("",) if strand.wide else ("", "streek")
 
 
-def _rows(now: Chosen, strand: Strand) -> set[str]:
+def _rows(now: Chosen, strand: Strand) -> Set[str]:
     """Return the rows that a strand fills, in the area and for the kind of council asked for."""
-    places = reach().places
+    reached = strand.councils & inside(now)
     if now.path == COUNCILS:
-        return {council for council in strand.councils if now.has(places[council])}
-    if strand.councils:
-        reached = any(now.has(places[council]) for council in strand.councils)
-    else:
-        reached = not now.values["gebied"]
-    return {strand.organisation} if reached else set()
+        return reached
+    is_row = reached or not (strand.councils or now.values["gebied"])
+    return {strand.organisation} if is_row else set()
 
 
-def _add(found: dict[str, set[str]], values: Iterable[str], rows: set[str]) -> None:
+def _add(found: dict[str, set[str]], values: Iterable[str], rows: Set[str]) -> None:
     for value in values:
         found.setdefault(value, set()).update(rows)
 
@@ -94,12 +96,13 @@ def _add(found: dict[str, set[str]], values: Iterable[str], rows: set[str]) -> N
 def _add_places(now: Chosen, strand: Strand, found: Numbers) -> None:
     """Add the rows that a strand fills to the areas and kinds of council that would show them."""
     by_council = now.path == COUNCILS
-    for council in strand.councils:
-        place, row = reach().places[council], {council if by_council else strand.organisation}
-        if place.kind == now.values["soort"]:
-            _add(found["gebied"], ("", place.province, place.region), row)
-        if now.values["gebied"] in ("", place.province, place.region):
-            _add(found["soort"], (place.kind,), row)
+    for (kind, area), councils in reach().inside.items():
+        reached = strand.councils & councils
+        rows = reached if by_council or not reached else {strand.organisation}
+        if kind == now.values["soort"]:
+            _add(found["gebied"], (area,), rows)
+        if area == now.values["gebied"]:
+            _add(found["soort"], (kind,), rows)
     if not strand.councils and not by_council:
         _add(found["gebied"], ("",), {strand.organisation})
         _add(found["soort"], KINDS if not now.values["gebied"] else (), {strand.organisation})

@@ -40,8 +40,8 @@ class Place:
 class Strand:
     """What an access gives that runs alike, with the councils it reaches equally surely.
 
-    ``themes`` (IRIs) are those with an offer on them or below them, ``scopes`` the upper themes (by
-    reference) with an offer on a theme below them.
+    ``offers`` (IRIs) are by the theme (IRI) on which, or below which, they are; ``scopes`` are the
+    upper themes (by reference) with an offer on a theme below them.
     No source tells whom a strand without councils reaches: it has no ground or certainty either.
     """
 
@@ -50,17 +50,21 @@ class Strand:
     certainty: str
     loop: str
     wide: bool
-    themes: frozenset[str]
+    offers: dict[str, frozenset[str]]
     scopes: frozenset[str]
-    councils: tuple[str, ...]
+    councils: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """All strands; councils by IRI; names of organisations and grounds by their reference."""
+    """All strands; councils by IRI; names of organisations and grounds by their reference.
+
+    ``inside``: kind and area (as the filter names them, no area for all) → councils (IRIs).
+    """
 
     strands: tuple[Strand, ...]
     places: dict[str, Place]
+    inside: dict[tuple[str, str], frozenset[str]]
     organisations: dict[str, str]
     grounds: dict[str, str]
 
@@ -84,6 +88,7 @@ def _reach_once(_version: str) -> Reach:
     return Reach(
         strands=(*(strand for strand in strands if strand.councils), *_unknown(offers.get("", []))),
         places=places,
+        inside=_inside(places),
         organisations=_names(ask("matrix-offers"), "organisation"),
         grounds={code.rpartition("/")[2]: n for code, n in _names(rows, "ground").items()},
     )
@@ -105,9 +110,17 @@ def _places() -> dict[str, Place]:
     }
 
 
+def _inside(places: dict[str, Place]) -> dict[tuple[str, str], frozenset[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for council, place in places.items():
+        for area in {"", place.province, place.region}:
+            found.setdefault((place.kind, area), set()).add(council)
+    return {key: frozenset(councils) for key, councils in found.items()}
+
+
 def _strands(row: Row, offers: list[Row], places: dict[str, Place]) -> Iterator[Strand]:
     """Yield what an access gives to whom it reaches equally surely, by how that runs."""
-    councils = tuple(council for council in cell(row, "reached").split(" ") if council in places)
+    councils = places.keys() & cell(row, "reached").split(" ")
     by_loop: dict[str, list[Row]] = {}
     for offer in offers:
         by_loop.setdefault(runs(_code(offer, "loop"), _code(row, "loop")), []).append(offer)
@@ -118,9 +131,9 @@ def _strands(row: Row, offers: list[Row], places: dict[str, Place]) -> Iterator[
             certainty=_code(row, "certainty"),
             loop=loop,
             wide=cell(row, "wide") == "true",
-            themes=_themes(found),
+            offers=_by_theme(found),
             scopes=_scopes(found),
-            councils=councils,
+            councils=frozenset(councils),
         )
 
 
@@ -128,13 +141,16 @@ def _unknown(offers: Iterable[Row]) -> Iterator[Strand]:
     """Yield what is given to nobody knows whom, by organisation and how it runs."""
     for organisation, rows in grouped(offers, "organisation").items():
         for found in grouped(rows, "loop").values():
-            loop, about = _code(found[0], "loop"), (_themes(found), _scopes(found))
-            yield Strand(reference(organisation), "", "", loop, False, *about, councils=())
+            loop, about = _code(found[0], "loop"), (_by_theme(found), _scopes(found))
+            yield Strand(reference(organisation), "", "", loop, False, *about, councils=frozenset())
 
 
-def _themes(offers: Iterable[Row]) -> frozenset[str]:
-    names = ("theme", "upper")
-    return frozenset(iri for row in offers for name in names if (iri := cell(row, name)))
+def _by_theme(offers: Iterable[Row]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in offers:
+        for theme in {cell(row, "theme"), cell(row, "upper")} - {""}:
+            found.setdefault(theme, set()).add(cell(row, "offer"))
+    return {theme: frozenset(about) for theme, about in found.items()}
 
 
 def _scopes(offers: Iterable[Row]) -> frozenset[str]:

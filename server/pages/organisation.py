@@ -19,7 +19,14 @@ from server.pages.directory import Directory, directory
 from server.pages.kinds import choices, only
 from server.pages.map_view import map_view
 from server.pages.organisation_rows import every_figure
-from server.pages.organisation_tables import ACCESSES, MEMBERS, OFFERS, askings
+from server.pages.organisation_tables import (
+    ACCESSES,
+    AGREEMENTS,
+    CONTACTS,
+    MEMBERS,
+    OFFERS,
+    askings,
+)
 from server.pages.overlapping import overlap_of
 from server.pages.reach import places_of, reach_content, surest
 from server.pages.tabled import FORM, Asking, send, ways
@@ -53,12 +60,19 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
     offers = grouped(told, "offer")
     found = reach_of(rows, given_up(offers))
     shown = map_view(_content(about, found), "organisatie", reference(iri))
-    members = _members(iri)
-    listed = {OFFERS: told, ACCESSES: rows, MEMBERS: members}
+    members, contacts = _members(iri), contacts_of({iri}).get(iri, NONE)
+    agreed = agreements_of(iri)
+    listed = {
+        OFFERS: told,
+        ACCESSES: rows,
+        MEMBERS: members,
+        AGREEMENTS: agreed,
+        CONTACTS: contacts,
+    }
     asked = askings(iri, cell(about[0], "name"))
     return {
-        "about": _about(iri, about),
-        "contacts": contacts_of({iri}).get(iri, NONE),
+        "about": {**_about(iri, about), "agreements": agreed},
+        "contacts": contacts,
         "mark": mark_of(iri),
         "overlap": overlap_of(iri) if told else None,
         "offers": {
@@ -130,7 +144,6 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
         "sources": sources(rows),
         "reference": reference(iri),
         "has_rows": iri in every_figure(),
-        "agreements": agreements_of(iri),
         "council": council,
     }
 

@@ -16,11 +16,14 @@ blueprint: Final = Blueprint("organisation_tables", __name__)
 OFFERS: Final = "aanbod"
 ACCESSES: Final = "toegangen"
 MEMBERS: Final = "leden"
+AGREEMENTS: Final = "raamovereenkomsten"
+CONTACTS: Final = "contact"
+_PART: Final = f"any({OFFERS}, {ACCESSES}, {MEMBERS}, {AGREEMENTS}, {CONTACTS})"
 
 
-@blueprint.route(f"/organisatie/<ref>/<any({OFFERS}, {ACCESSES}, {MEMBERS}):part>.<{FORM}:form>")
+@blueprint.route(f"/organisatie/<ref>/<{_PART}:part>.<{FORM}:form>")
 def part_rows(ref: str, part: str, form: str) -> Response:
-    """Give what an organisation offers, through which accesses, or its members in a form."""
+    """Give a table of the page of an organisation in a form."""
     iri = mint_organisation(ref)
     about = ask("organisation", iri) if is_iri(iri) else []
     if not about:
@@ -35,9 +38,11 @@ def askings(iri: str, name: str) -> dict[str, Asking]:
     """
     terms = ((iri,),)
     kind = {"offer": offers_of(chosen())} if chosen() else None
-    title = f"Hoe u het aanbod van {name} krijgt"
+    access, agreed = f"Hoe u het aanbod van {name} krijgt", f"Raamovereenkomsten van {name}"
     return {
         OFFERS: Asking(f"Aanbod van {name}", "organisation-offers", terms, kind, part=OFFERS),
-        ACCESSES: Asking(title, "accesses", terms, part=ACCESSES),
+        ACCESSES: Asking(access, "accesses", terms, part=ACCESSES),
         MEMBERS: Asking(f"Deelnemers van {name}", "members", terms, part=MEMBERS),
+        AGREEMENTS: Asking(agreed, "agreements", terms, part=AGREEMENTS),
+        CONTACTS: Asking(f"Hoe u {name} bereikt", "contacts", terms, part=CONTACTS),
     }

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort
 from loaders.iris import mint_theme
 from server.answers import Row
 from server.maps.values import Content
-from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
+from server.pages.answers import ask, cell, grouped, is_iri, once, page, path_of, reference, sources
 from server.pages.courses import has_ended, running_first
 from server.pages.kinds import choices, chosen, offers_of, only
 from server.pages.map_view import map_view
@@ -31,6 +31,7 @@ def themes_rows(form: str) -> Response:
     return send(_THEMES.table, form)
 
 
+@once
 def tree() -> list[dict[str, Any]]:
     """Return the upper themes, each with the themes below it."""
     rows = ask("themes")

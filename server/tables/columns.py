@@ -112,6 +112,8 @@ _LABELS: Final = {
     "phaseName": ("stand van de looptijd", TEXT),
     "seen": ("laatst vermeld", DATE),
     "suppliers": ("leveranciers", TEXT),
+    "supplier": ("leverancier (IRI)", LINK),
+    "supplierName": ("leverancier", TEXT),
     "themes": ("thema’s", TEXT),
     "partName": ("via vroegere gemeente", TEXT),
     "point": ("contactpunt (IRI)", LINK),

@@ -145,12 +145,16 @@ def test_a_cell_without_what_was_chosen_says_so(world: ox.Store) -> None:
     }
 
 
-def made(world: ox.Store, kind: str = MUNICIPALITY, **asked: Term) -> dict[str, tuple[str, str]]:
-    """Return the cells of organisations, each with one theme: name → offers, councils reached."""
+def made_rows(world: ox.Store, kind: str, **asked: Term) -> list[dict[str, str]]:
+    """Return the cells of organisations."""
     names = ("counted", "by", "on", "sure", "runs", "within")
     terms = (asked.get(name, ALL) for name in names)
-    text = question("site/organisation-matrix").about(iri(kind), iri(SCHEME), *terms)
-    found = rows(world, text)
+    return rows(world, question("site/organisation-matrix").about(iri(kind), iri(SCHEME), *terms))
+
+
+def made(world: ox.Store, kind: str = MUNICIPALITY, **asked: Term) -> dict[str, tuple[str, str]]:
+    """Return the filled cells of organisations, each with one theme: name → offers, councils."""
+    found = [row for row in made_rows(world, kind, **asked) if row["offers"] != "0"]
     assert len({row["organisation"] for row in found}) == len(found)
     return {row["organisationName"]: (row["offers"], row["councils"]) for row in found}
 
@@ -199,3 +203,24 @@ def test_what_a_council_gets_runs_when_offer_and_coverage_do(world: ox.Store) ->
         "Overheid": ("1", "3"),
         "Provincie": ("1", "0"),
     }
+
+
+def test_every_cell_of_an_organisation_with_an_offer_has_a_state(world: ox.Store) -> None:
+    """Zwijger and Provincie do not say for whom; all organisations are on one theme."""
+    themes, unknown = ("ruimte", "register", "fax"), {"Zwijger", "Provincie"}
+    for asked, empty, full in (
+        ({}, "geen", "gedekt"),
+        ({"by": iri(mint_organisation("tweede"))}, "buiten-keuze", "gedekt"),
+        ({"within": iri(mint_area("p1"))}, "buiten-keuze", "gedekt"),
+        ({"runs": iri(mint_concept("loop", "beeindigd"))}, "buiten-keuze", "beeindigd"),
+    ):
+        found = made_rows(world, MUNICIPALITY, **asked)
+        names = {row["organisationName"] for row in found}
+        cells = {(row["organisationName"], short(row["theme"])): row for row in found}
+        assert set(cells) == {(name, theme) for name in names for theme in themes}
+        assert len(cells) == len(found)
+        for (name, _), row in cells.items():
+            filled = "onbekend" if name in unknown else full
+            assert row["state"] == (filled if row["offers"] != "0" else empty)
+            assert (row["councils"] != "0") == (row["state"] in ("gedekt", "beeindigd"))
+    assert names

@@ -186,20 +186,26 @@ def test_the_table_can_be_used_by_keyboard_and_screen_reader(site: str) -> None:
     assert len(scopes) == 7 + 285
 
 
+def said(row: dict[str, str], one: str, more: str) -> str:
+    """Return what the cell of an organisation says of a row; councils are ``one`` or ``more``."""
+    if row["offers"] == "0":
+        return {"geen": "geen", "buiten-keuze": EMPTY["buiten-keuze"]}[row["state"]]
+    if row["state"] == "onbekend":
+        return f"{row['offers']}; niet bekend"
+    return f"{row['offers']}; {row['councils']} {one if row['councils'] == '1' else more}"
+
+
 @pytest.mark.parametrize("page", ORGANISATIONS)
 def test_the_cells_of_organisations_are_the_rows(site: str, page: str) -> None:
-    shown = {
-        key: tuple(re.findall(r"\d+|niet bekend", words))
-        for key, (words, href) in cells(read(site + page).html).items()
-        if href
+    kind = ("OCMW", "OCMW’s") if "soort=ocmw" in page else ("gemeente", "gemeenten")
+    rows = from_json(site + page)
+    shown = cells(read(site + page).html)
+    assert {key: words for key, (words, _) in shown.items()} == {
+        (row["organisationName"], row["themeName"]): said(row, *kind) for row in rows
     }
-    assert shown == {
-        (row["organisationName"], row["themeName"]): (
-            row["offers"],
-            row["councils"] if row["councils"] != "0" else "niet bekend",
-        )
-        for row in from_json(site + page)
-    }
+    assert len(shown) == len(rows)
+    offered = {(r["organisationName"], r["themeName"]) for r in rows if r["offers"] != "0"}
+    assert {key for key, (_, href) in shown.items() if href} == offered
 
 
 @pytest.mark.parametrize("page", ORGANISATIONS)

@@ -24,6 +24,9 @@ BLOCKS = "?soort=generieke-bouwsteen"
 ABB = "/organisatie/x-agentschap-binnenlands-bestuur"
 ENDING = "/organisatie/x-werkkracht10"
 CIPAL = "/organisatie/0219395192"
+SUPPLIER = "/organisatie/x-cegeka"
+BOTH = "/organisatie/x-cultuurconnect"
+"""Buyer and supplier of one agreement."""
 PARTS = (
     *((CIPAL, "", "aanbod"), (CIPAL, "", "toegangen"), (CIPAL, "", "leden")),
     *((ABB, "", "aanbod"), (ABB, BLOCKS, "aanbod"), (ABB, BLOCKS, "toegangen")),
@@ -31,7 +34,11 @@ PARTS = (
     *(("/bestuur/44021", "", part) for part in ("afname", "onbekend")),
     *(("/bestuur/44021", "?soort=open-source", "onbekend"), ("/bestuur/31005", "", "onbekend")),
     *((ENDING, "", "aanbod"), (ENDING, "", "toegangen"), ("/organisatie/0214533712", "", "leden")),
+    *((CIPAL, "", "raamovereenkomsten"), (SUPPLIER, "", "raamovereenkomsten")),
+    (BOTH, "", "raamovereenkomsten"),
+    *((CIPAL, "", "contact"), (ABB, BLOCKS, "contact")),
 )
+LISTS = ROOT / "data" / "lists"
 every_part = pytest.mark.parametrize(("page", "choice", "part"), PARTS)
 
 
@@ -143,6 +150,47 @@ def test_an_organisation_lists_the_members_of_the_rows_in_their_order(site: str,
     ]
     areas = dict.fromkeys((row["area"], row["areaName"], row.get("until", "")) for row in rows)
     assert names == [f"{name} tot {moment(end)}" if end else name for _, name, end in areas]
+
+
+@pytest.mark.parametrize(
+    ("page", "slug"), [(CIPAL, "cipal-dv"), (SUPPLIER, "cegeka"), (BOTH, "cultuurconnect")]
+)
+def test_an_organisation_lists_the_agreements_of_the_rows_in_their_order(
+    site: str, page: str, slug: str
+) -> None:
+    """Those of which the list names it as buyer or supplier, with their themes and offers."""
+    rows = from_json(f"{site}{page}/raamovereenkomsten")
+    assert len({tuple(row.items()) for row in rows}) == len(rows)
+    lines = part_of(site, page, "raamovereenkomsten").split("<tr>")[2:]
+    agreements = dict.fromkeys(path_of(row["agreement"]) for row in rows)
+    for line, path in zip(lines, agreements, strict=True):
+        own = [row for row in rows if path_of(row["agreement"]) == path]
+        assert linked(line, "raamovereenkomst") == [path]
+        for concept, column in (("thema", "theme"), ("oplossing", "offer")):
+            named = {path_of(row[column]) for row in own if column in row}
+            assert set(linked(line, concept)) == named
+    contracts = csv.DictReader((LISTS / "contracts.csv").read_text(encoding="utf-8").splitlines())
+    parties = {c["id"]: {c["organisation"], *c["suppliers"].split()} for c in contracts}
+    of_lists = {f"/raamovereenkomst/{name}" for name, about in parties.items() if slug in about}
+    assert set(agreements) == of_lists
+
+
+@pytest.mark.parametrize("page", [CIPAL, ABB, "/organisatie/0214533712", SUPPLIER])
+def test_an_organisation_lists_the_contact_points_of_the_rows_in_their_order(
+    site: str, page: str
+) -> None:
+    rows = from_json(f"{site}{page}/contact")
+    points = dict.fromkeys(row.get("point") for row in rows)
+    listed = part_of(site, page, "contact").split('<ul class="contact">')[1:]
+    for point, shown in zip(points, listed, strict=True):
+        own = [row for row in rows if row.get("point") == point]
+        mail = {f"mailto:{row['email']}" for row in own if "email" in row}
+        assert set(re.findall(r'href="(mailto:[^"]+)"', shown)) == mail
+        page_or_site = {"contactPage"} if "theme" in own[0] else {"contactPage", "homepage"}
+        places = {row[name] for row in own for name in page_or_site if name in row}
+        shown_links = html.unescape(shown)
+        assert all(f'href="{place}' in shown_links for place in places)
+        assert any(f"/herkomst/{reference(row['row'])}" in shown_links for row in own)
 
 
 @pytest.mark.parametrize("nis", ["44083", "71072", "44085", "44021", "72042"])

@@ -204,6 +204,23 @@ def test_a_choice_is_made_and_sent_by_keys(page: Page, path: str) -> None:
     page.wait_for_url(re.compile(f"{path}\\?.*thema={second}"))
 
 
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_menu_and_filter_are_folded_on_a_phone_only(page: Page, width: int) -> None:
+    opened(page, "/dekking", width)
+    folds = page.locator(".fold > summary")
+    inside = [
+        page.get_by_role("link", name="Witte vlekken").first,
+        page.get_by_label("Thema", exact=True),
+    ]
+    expect(folds.first).to_be_visible(visible=width == PHONE)
+    for fold, part in zip(folds.all(), inside, strict=True):
+        expect(part).to_be_visible(visible=width != PHONE)
+        if width == PHONE:
+            fold.focus()
+            press(page, "Enter")
+        expect(part).to_be_visible()
+
+
 def test_enter_in_a_box_sends_its_form(page: Page) -> None:
     opened(page, "/vergelijk")
     box = page.locator("main input[name=bestuur]").first

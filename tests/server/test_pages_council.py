@@ -83,13 +83,14 @@ def running(page: Seen) -> list[str]:
 def test_every_answer_names_the_source_of_offer_and_of_access(hasselt: Seen) -> None:
     assert len(rows(hasselt)) > 50
     for row in rows(hasselt):
-        dated = r': <a href="http[^"]+">(?:zonder datum|[^<]*(?: oud|van dit jaar))</a>'
-        assert len(re.findall("aanbod" + dated, row)) >= row.count('href="/oplossing/')
+        dated = r'Bron: <a href="http[^"]+">(?:zonder datum|[^<]*(?: oud|van dit jaar))</a>'
+        _, offer, access = row.split("<td>")
+        assert len(re.findall(dated, offer)) >= row.count('href="/oplossing/')
         grounds = set(re.findall(r'data-toegang="([^"]+)"', row))
-        assert len(re.findall("toegang" + dated, row)) >= len(grounds)
+        assert len(re.findall(dated, access)) >= len(grounds)
     assert "bron niet opgenomen" not in hasselt.text
-    assert "toegang: 29 augustus 2023, 3 jaar oud" in hasselt.text
-    assert "aanbod: 2 juli 2019, 7 jaar oud" in hasselt.text
+    assert "Bron: 29 augustus 2023, 3 jaar oud" in hasselt.text
+    assert "Bron: 2 juli 2019, 7 jaar oud" in hasselt.text
 
 
 def test_an_offer_is_one_row_with_its_grounds_inside(hasselt: Seen) -> None:
@@ -159,7 +160,14 @@ def test_what_is_folded_away_names_offers_and_organisations(hasselt: Seen) -> No
 
 def test_every_theme_leads_back_to_the_themes(hasselt: Seen) -> None:
     themes = offered(hasselt).count('<section class="theme"')
-    assert hasselt.links.count("#aanbod") == themes > 3
+    assert offered(hasselt).count('href="#aanbod"') == themes > 3
+
+
+def test_a_reader_on_a_phone_sees_first_where_the_answers_are(hasselt: Seen) -> None:
+    parts = hasselt.html.partition('<nav class="jump')[2].partition("</nav>")[0]
+    assert hasselt.html.index("</h1>") < hasselt.html.index(parts) < hasselt.html.index("<section")
+    assert 'href="#aanbod"' in parts
+    assert 'href="/bestuur/71072/nota"' in parts
 
 
 def test_what_is_not_known_is_counted(hasselt: Seen) -> None:
@@ -180,7 +188,7 @@ def test_what_is_not_known_is_counted(hasselt: Seen) -> None:
 def undated_offers(row: str) -> list[str]:
     """The offers of a row that rest on a source without date, their own or of their access."""
     offers = row.partition("<td>")[2].partition("</td>")[0].split("</li>")[:-1]
-    access = "toegang: " in row and ">zonder datum<" in row.rpartition("<td>")[2]
+    access = "Bron: " in row and ">zonder datum<" in row.rpartition("<td>")[2]
     return [re.findall(FULL, offer)[0] for offer in offers if access or ">zonder datum<" in offer]
 
 
@@ -215,7 +223,7 @@ def test_who_has_no_email_or_telephone_is_named(site: str, slug: str) -> None:
 
 def test_contact_points_tell_their_source(hasselt: Seen) -> None:
     cards = hasselt.html.partition('id="bestuur"')[2].partition("<dl>")[0]
-    assert cards.count("contact: <a href=") == 2
+    assert cards.count("Bron: <a href=") == 2
     assert "info@<wbr>hasselt.<wbr>be" in cards
 
 

@@ -59,7 +59,7 @@ def test_a_province_that_takes_an_offer_is_told_once_and_linked(c_smart: Seen) -
 
 def test_an_offer_tells_the_source_of_its_contact(c_smart: Seen) -> None:
     contact = c_smart.html.partition('id="contact"')[2].partition("</section>")[0]
-    assert re.search(r"contact: <a href=\"http[^\"]+\">", contact)
+    assert re.search(r"Bron: <a href=\"http[^\"]+\">", contact)
 
 
 def test_every_member_of_an_organisation_is_told_once(site: str) -> None:

@@ -20,6 +20,7 @@ from loaders.gate import GateResult, check_graph
 from loaders.iris import mint_listing
 from loaders.lists import Lists, read_lists
 from loaders.publication.describing import describe, description_files
+from loaders.publication.organisations import rows_by_organisation
 from loaders.publishing import building, make_current, sorted_nquads, write_release
 from loaders.references import References
 from loaders.release import Release
@@ -227,6 +228,7 @@ class _Line:
                 "quads": len(self.store),
                 "triples": dict(sorted(self.outcome.triples.items())),
                 "rows": dict(sorted(self.outcome.rows.items())),
+                "organisations": rows_by_organisation(self.store),
                 "warnings": len(report.warnings),
             },
             "sources": [

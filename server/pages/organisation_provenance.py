@@ -15,6 +15,7 @@ from server.pages.answers import page, path_of, reference, row_path, store
 from server.pages.findings import Unregistered, by_sort, findings, unregistered
 from server.pages.organisation_rows import Figures, every_figure
 from server.pages.tabled import FORM, Asking, send, ways
+from server.pages.trends import newest, rows_about
 from server.tables.table import Table
 
 blueprint: Final = Blueprint("organisation_provenance", __name__)
@@ -51,7 +52,12 @@ def view(figures: Figures) -> dict[str, Any]:
     paths = {row["path"] for told in rows.values() for row in told}
     iri = figures.organisation
     return {
-        "about": {"figures": figures, "path": path_of(iri), "reference": reference(iri)},
+        "about": {
+            "figures": figures,
+            "path": path_of(iri),
+            "reference": reference(iri),
+            "trend": rows_about(reference(iri), newest()),
+        },
         "gaps": (completeness.mark_of(iri), completeness.rows_of(completeness.asking(iri))),
         "checked": by_sort([one for one in findings() if one.path in paths], _names(paths)),
         "lists": rows,

@@ -5,10 +5,9 @@ from urllib.parse import unquote
 
 from flask import Blueprint, Response, abort, request
 
-from loaders.release import Release
 from loaders.terms import BASE
 from server.answers import Row
-from server.dutch import moment, source_words
+from server.dutch import source_words
 from server.pages.answers import (
     ask,
     cell,
@@ -23,11 +22,10 @@ from server.pages.answers import (
 from server.pages.findings import by_sort, causes, findings, unregistered
 from server.pages.listings import Listing, asking, corrected, every_listing, table
 from server.pages.tabled import FORM, Asking, send, ways
-from server.release_files import releases_of
+from server.pages.trends import trend, trend_of
 
 blueprint: Final = Blueprint("provenance", __name__)
 _ROWS_A_PAGE: Final = 200
-_TREND: Final = 12
 
 
 @blueprint.route("/herkomst")
@@ -44,45 +42,6 @@ def list_figures(form: str) -> Response:
 
 def _every_list() -> dict[str, Any]:
     return {"lists": every_listing(), "trend": trend(), "ways": ways(asking())}
-
-
-def trend() -> list[dict[str, Any]]:
-    """Return the last releases of each reference day, the newest first: rows, and warnings."""
-    return [_counted(release) for release in _newest()]
-
-
-def _newest() -> list[Release]:
-    var = store().settings.var
-    by_day = {release.reference_day: release for release in reversed(releases_of(var))}
-    newest = sorted(by_day.values(), key=lambda release: release.reference_day, reverse=True)
-    return newest[:_TREND]
-
-
-def trend_of(listing: str) -> list[dict[str, Any]]:
-    """Return the same releases with the number of rows and facts of one list; 0 without it."""
-    return [
-        {
-            "day": moment(release.reference_day.isoformat()),
-            "version": release.version,
-            **{
-                told: release.manifest["counts"][counted].get(listing, 0)
-                for told, counted in (("rows", "rows"), ("facts", "triples"))
-            },
-        }
-        for release in _newest()
-    ]
-
-
-def _counted(release: Release) -> dict[str, Any]:
-    counts = release.manifest["counts"]
-    told = {name: counts["rows"].get(name, 0) for name in ("offers", "accesses", "memberships")}
-    return {
-        "day": moment(release.reference_day.isoformat()),
-        "version": release.version,
-        "rows": sum(counts["rows"].values()),
-        "warnings": counts.get("warnings", 0),
-        **told,
-    }
 
 
 @blueprint.route("/herkomst/<listing>")

@@ -5,11 +5,16 @@ import html
 import json
 import re
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from loaders.release import Release
+from server import dutch
+from server.pages.trends import rows_about
+from server.release_files import releases_of
 from tests.conftest import ROOT
 from tests.server.forms_of import all_forms, from_json
 from tests.server.html_page import read
@@ -99,6 +104,40 @@ def test_the_figures_count_the_rows_of_all_lists(figures: dict[str, Record]) -> 
         days = sorted(filter(None, rows.values()))
         if days:
             assert (told["oldest"] <= days[0], told["newest"] >= days[-1]) == (True, True), one
+
+
+def test_a_release_counts_the_rows_about_every_organisation(
+    figures: dict[str, Record], real_var: Path
+) -> None:
+    (release,) = releases_of(real_var)
+    counted = release.manifest["counts"]["organisations"]
+    assert {one: str(number) for one, number in counted.items()} == {
+        one: told["rows"] for one, told in figures.items()
+    }
+
+
+def test_the_page_of_an_organisation_tells_its_rows_in_each_release(
+    site: str, real_var: Path
+) -> None:
+    (release,) = releases_of(real_var)
+    rows = from_json(f"{site}/herkomst/organisatie/0219395192")
+    told = read(f"{site}/herkomst/organisatie/0219395192").html.partition('id="verloop"')[2]
+    assert re.findall(r'class="number"><span>([\d.]+)</span>', told) == [dutch.number(len(rows))]
+    assert f'href="/data/{release.version}"' in told
+
+
+def test_a_release_that_does_not_count_organisations_is_left_out(tmp_path: Path) -> None:
+    manifests: list[dict[str, Any]] = [
+        {"counts": {"organisations": {"x-een": 3}}},
+        {"counts": {"organisations": {}}},
+        {"counts": {"rows": {"offers": 2}}},
+    ]
+    releases = [
+        Release(tmp_path, f"v{at}", date(2026, 3 - at, 1), tmp_path, manifest)
+        for at, manifest in enumerate(manifests)
+    ]
+    told = rows_about("x-een", releases)
+    assert [(one["version"], one["rows"]) for one in told] == [("v0", 3), ("v1", 0)]
 
 
 def test_the_figures_agree_with_the_rows_of_the_page(

@@ -9,7 +9,7 @@ from loaders.iris import mint_organisation
 from server.answers import Row
 from server.dutch import moment
 from server.maps.values import Content
-from server.pages.agreements import agreements_of
+from server.pages.agreements import LISTED, agreements_of, in_order
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.completeness import mark_of
 from server.pages.contacts import NONE, contacts_of
@@ -54,7 +54,7 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
     found = reach_of(rows, given_up(offers))
     shown = map_view(_content(about, found), "organisatie", reference(iri))
     members = _members(iri)
-    listed = {OFFERS: told, ACCESSES: rows, MEMBERS: members}
+    listed = {OFFERS: told, ACCESSES: rows, MEMBERS: members, LISTED: agreements_of(iri)}
     asked = askings(iri, cell(about[0], "name"))
     return {
         "about": _about(iri, about),
@@ -130,7 +130,7 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
         "sources": sources(rows),
         "reference": reference(iri),
         "has_rows": iri in every_figure(),
-        "agreements": agreements_of(iri),
+        "agreements": in_order(agreements_of(iri)),
         "council": council,
     }
 

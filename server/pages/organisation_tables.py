@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, abort
 
 from loaders.iris import mint_organisation
+from server.pages.agreements import LISTED, agreements_of, asking_about
 from server.pages.answers import ask, cell, is_iri
 from server.pages.kinds import chosen, offers_of
 from server.pages.tabled import FORM, Asking, send
@@ -16,11 +17,12 @@ blueprint: Final = Blueprint("organisation_tables", __name__)
 OFFERS: Final = "aanbod"
 ACCESSES: Final = "toegangen"
 MEMBERS: Final = "leden"
+_PARTS: Final = f"any({OFFERS}, {ACCESSES}, {MEMBERS}, {LISTED})"
 
 
-@blueprint.route(f"/organisatie/<ref>/<any({OFFERS}, {ACCESSES}, {MEMBERS}):part>.<{FORM}:form>")
+@blueprint.route(f"/organisatie/<ref>/<{_PARTS}:part>.<{FORM}:form>")
 def part_rows(ref: str, part: str, form: str) -> Response:
-    """Give what an organisation offers, through which accesses, or its members in a form."""
+    """Give what an organisation offers, how, under which agreements, or its members in a form."""
     iri = mint_organisation(ref)
     about = ask("organisation", iri) if is_iri(iri) else []
     if not about:
@@ -40,4 +42,5 @@ def askings(iri: str, name: str) -> dict[str, Asking]:
         OFFERS: Asking(f"Aanbod van {name}", "organisation-offers", terms, kind, part=OFFERS),
         ACCESSES: Asking(title, "accesses", terms, part=ACCESSES),
         MEMBERS: Asking(f"Deelnemers van {name}", "members", terms, part=MEMBERS),
+        LISTED: asking_about(f"Raamovereenkomsten van {name}", agreements_of(iri)),
     }

@@ -30,6 +30,8 @@ PARTS = (
     *((f"/bestuur/{nis}", "", "lidmaatschappen") for nis in ("44083", "71072", "44085")),
     *(("/bestuur/44021", "", part) for part in ("afname", "onbekend")),
     *(("/bestuur/44021", "?soort=open-source", "onbekend"), ("/bestuur/31005", "", "onbekend")),
+    *((CIPAL, "", "overeenkomsten"), ("/oplossing/vera-raamcontracten", "", "overeenkomsten")),
+    ("/raamovereenkomst/daks2-data", "", "afspraken"),
     *((ENDING, "", "aanbod"), (ENDING, "", "toegangen"), ("/organisatie/0214533712", "", "leden")),
 )
 every_part = pytest.mark.parametrize(("page", "choice", "part"), PARTS)
@@ -95,6 +97,21 @@ def test_the_tables_of_a_page_and_their_rows_are_things_of_their_own(site: str, 
         assert len(subjects) == 1 + 2 * len(from_json(site + address))
         assert seen.isdisjoint(subjects)
         seen |= subjects
+
+
+@pytest.mark.parametrize("page", [CIPAL, "/oplossing/vera-raamcontracten"])
+def test_agreements_are_listed_as_the_rows_in_their_order(site: str, page: str) -> None:
+    rows = from_json(f"{site}{page}/overeenkomsten")
+    shown = linked(part_of(site, page, "overeenkomsten"), "raamovereenkomst")
+    assert shown == [path_of(row["agreement"]) for row in rows] != []
+
+
+def test_who_has_no_agreement_has_forms_without_rows(site: str) -> None:
+    for page in ("/organisatie/x-publiq", "/oplossing/magda"):
+        assert from_json(f"{site}{page}/overeenkomsten") == []
+        assert "overeenkomsten.csv" not in read(site + page).html
+    assert ask(f"{site}/oplossing/bestaat-niet/overeenkomsten.csv").status == 404
+    assert ask(f"{site}/raamovereenkomst/bestaat-niet/afspraken.csv").status == 404
 
 
 @pytest.mark.parametrize("choice", ["", BLOCKS])

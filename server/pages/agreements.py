@@ -8,6 +8,7 @@ from loaders.iris import mint_agreement
 from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, path_of, reference
+from server.pages.directory import directory
 from server.pages.tabled import Asking
 
 LISTED: Final = "overeenkomsten"
@@ -73,6 +74,7 @@ def _iri(agreement: Agreement) -> str:
 def _agreement(iri: str, rows: list[Row]) -> Agreement:
     first = rows[0]
     buyer = cell(first, "buyer")
+    named = directory().full_names.get(buyer) or cell(first, "buyerName")
     return Agreement(
         path=f"/raamovereenkomst/{reference(iri)}",
         title=cell(first, "title"),
@@ -80,7 +82,7 @@ def _agreement(iri: str, rows: list[Row]) -> Agreement:
         loop_label=cell(first, "loopName"),
         end=cell(first, "end"),
         period=period(cell(first, "begin"), cell(first, "end")),
-        buyer=(cell(first, "buyerName"), path_of(buyer) if buyer else ""),
+        buyer=(named, path_of(buyer) if buyer else ""),
         themes=pairs(rows, "themeName", "theme"),
         offers=pairs(rows, "offerTitle", "offer"),
     )

@@ -9,16 +9,18 @@ from server.answers import Row
 from server.dutch import moment
 from server.maps.values import Content
 from server.pages.agreement_planning import dependents_address, depending
-from server.pages.agreements import Agreement, all_agreements, pairs
+from server.pages.agreements import Agreement, all_agreements, asking_about, pairs
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.contacts import NONE, contacts_of
 from server.pages.map_view import map_view
 from server.pages.organisation import access_view, reached, reaching
 from server.pages.reach import places_of, reach_content
-from server.pages.tabled import FORM, send, ways
+from server.pages.tabled import FORM, Asking, send, ways
 
 blueprint: Final = Blueprint("agreement", __name__)
 ENDED: Final = "beeindigd"
+AGREED: Final = "afspraken"
+"""The id of what is agreed on its page, and of the forms of that."""
 
 
 @blueprint.route("/raamovereenkomst/<name>")
@@ -38,6 +40,19 @@ def reached_rows(name: str, form: str) -> Response:
     if not accesses:
         abort(404)
     return send(reaching(all_agreements()[iri].title, accesses).table, form)
+
+
+@blueprint.route(f"/raamovereenkomst/<name>/<any({AGREED}):part>.<{FORM}:form>")
+def agreed_rows(name: str, part: str, form: str) -> Response:
+    """Give what is agreed in a form."""
+    iri, about = _find(name)
+    if not about:
+        abort(404)
+    return send(_agreed(all_agreements()[iri], part).table, form)
+
+
+def _agreed(told: Agreement, part: str) -> Asking:
+    return asking_about(f"Raamovereenkomst: {told.title}", [told], part)
 
 
 def _find(name: str) -> tuple[str, list[Row]]:
@@ -60,6 +75,7 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
         "contacts": contacts_of({buyer}).get(buyer, NONE) if buyer else NONE,
         "accesses": [access_view(rows, {}) for rows in _accesses(accesses)],
         "reached": _reached(told, iri, accesses),
+        "table": ways(_agreed(told, AGREED)),
     }
 
 

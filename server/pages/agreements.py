@@ -1,12 +1,19 @@
 """Framework agreements as lists show them: parties, period in words, themes and offers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from loaders.iris import mint_agreement
 from server.answers import Row
 from server.dutch import moment
 from server.pages.answers import ask, cell, grouped, path_of, reference
+from server.pages.directory import directory
+from server.pages.tabled import Asking
 
+LISTED: Final = "raamovereenkomsten"
+"""The id of a list of agreements on a page about something else, and of its forms."""
+_CALENDAR: Final = "agreement-calendar"
 _DAY: Final = len("2026-01-01")
 
 
@@ -49,9 +56,25 @@ def agreements_of(organisation: str) -> list[Agreement]:
     ]
 
 
+def asking_about(title: str, agreements: Iterable[Agreement], part: str = LISTED) -> Asking:
+    """Return the question what is known of some agreements, for a table on a page."""
+    return Asking(title, _CALENDAR, only={"agreement": [*map(_iri, agreements)]}, part=part)
+
+
+def in_order(agreements: Iterable[Agreement]) -> list[Agreement]:
+    """Return agreements in the order of the rows of ``asking_about``."""
+    places = {cell(row, "agreement"): place for place, row in enumerate(ask(_CALENDAR))}
+    return sorted(agreements, key=lambda agreement: places[_iri(agreement)])
+
+
+def _iri(agreement: Agreement) -> str:
+    return mint_agreement(agreement.path.rpartition("/")[2])
+
+
 def _agreement(iri: str, rows: list[Row]) -> Agreement:
     first = rows[0]
     buyer = cell(first, "buyer")
+    named = directory().full_names.get(buyer) or cell(first, "buyerName")
     return Agreement(
         path=f"/raamovereenkomst/{reference(iri)}",
         title=cell(first, "agreementTitle"),
@@ -59,7 +82,7 @@ def _agreement(iri: str, rows: list[Row]) -> Agreement:
         loop_label=cell(first, "loopName"),
         end=cell(first, "end"),
         period=period(cell(first, "begin"), cell(first, "end")),
-        buyer=(cell(first, "buyerName"), path_of(buyer) if buyer else ""),
+        buyer=(named, path_of(buyer) if buyer else ""),
         themes=pairs(rows, "themeName", "theme"),
         offers=pairs(rows, "offerTitle", "offer"),
     )

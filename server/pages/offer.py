@@ -8,7 +8,7 @@ from loaders.iris import mint_concept, mint_offer, mint_organisation
 from server.answers import Row, Term
 from server.dutch import moment
 from server.maps.values import Content
-from server.pages.agreements import agreements_by_offer
+from server.pages.agreements import LISTED, agreements_by_offer, asking_about, in_order
 from server.pages.answers import ask, cell, grouped, is_iri, page, path_of, reference, sources
 from server.pages.contacts import NONE, contacts_of
 from server.pages.courses import has_ended, running_first
@@ -55,7 +55,23 @@ def view(iri: str, about: list[Row]) -> dict[str, Any]:
         "reached": {**found, "map": shown},
         "uptakes": _uptakes(iri, accesses),
         "ways": ways(_asking(about)) if accesses else None,
+        "table": ways(_agreements(iri, about)),
     }
+
+
+def _agreements(iri: str, about: list[Row]) -> Asking:
+    """Return the question through which agreements an offer can be had."""
+    title = f"Raamovereenkomsten voor {cell(about[0], 'title')}"
+    return asking_about(title, agreements_by_offer().get(iri, []))
+
+
+@blueprint.route(f"/oplossing/<name>/<any({LISTED}):part>.<{FORM}:form>")
+def agreement_rows(name: str, part: str, form: str) -> Response:
+    """Give the agreements through which an offer can be had in a form."""
+    iri, about = find(name)
+    if not about:
+        abort(404)
+    return send(lambda: _agreements(iri, about).table(), form)
 
 
 @blueprint.route(f"/oplossing/<name>.<{FORM}:form>")
@@ -105,7 +121,7 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
         "themes": sorted({(cell(r, "themeName"), path_of(cell(r, "theme"))) for r in rows}),
         "sources": sources(rows),
         "document": iri.partition("/id/")[2],
-        "agreements": agreements_by_offer().get(iri, []),
+        "agreements": in_order(agreements_by_offer().get(iri, [])),
     }
 
 

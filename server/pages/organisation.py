@@ -15,7 +15,7 @@ from server.pages.completeness import mark_of
 from server.pages.contacts import NONE, contacts_of
 from server.pages.councils import KINDS
 from server.pages.courses import given_up, has_ended, running_first
-from server.pages.directory import Directory, directory
+from server.pages.directory import Directory, directory, page_of
 from server.pages.kinds import choices, only
 from server.pages.map_view import map_view
 from server.pages.organisation_rows import every_figure
@@ -132,12 +132,13 @@ def content(ref: str) -> Content | None:
 def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
     first = rows[0]
     names = sorted({cell(row, "other") for row in rows} - {""})
-    plain = ("name", "kind", "status", "summary", "kbo", "ovo", "parentName")
+    plain = ("kind", "status", "summary", "kbo", "ovo", "parentName")
     council = next(
         (slug for slug, cs in directory().by_slug.items() if iri in {c.iri for c in cs}), ""
     )
     return {
         **{name: cell(first, name) for name in plain},
+        "name": directory().full_names.get(iri) or cell(first, "name"),
         "roles": sorted({cell(row, "role") for row in rows} - {""}),
         "parent": path_of(cell(first, "parent")) if cell(first, "parent") else "",
         "names": names,
@@ -145,7 +146,16 @@ def _about(iri: str, rows: list[Row]) -> dict[str, Any]:
         "reference": reference(iri),
         "has_rows": iri in every_figure(),
         "council": council,
+        "became": _became(iri),
     }
+
+
+def _became(iri: str) -> tuple[str, str, str]:
+    """Return name and page of the council that an ended one is part of, and since when, or none."""
+    for row in ask("mergers"):
+        if cell(row, "old") == iri != (new := cell(row, "new")):
+            return cell(row, "newName"), page_of(new), moment(cell(row, "moment"))
+    return "", "", ""
 
 
 def _offer(rows: list[Row]) -> dict[str, Any]:

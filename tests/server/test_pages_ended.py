@@ -173,3 +173,18 @@ def test_organisations_with_offers_are_those_with_one_that_runs(site: str) -> No
     )
     shown = re.findall(r'<th scope="row"><a href="([^"]+)"', section(page.html, "met"))
     assert len(shown) == len(told) == number(page.text, "organisaties helpen")
+
+
+def test_a_council_that_ended_leads_to_that_of_today(site: str) -> None:
+    page = read(f"{site}/organisatie/0207478545")
+    assert "Kortessem ging op 1 januari 2025 op in Hasselt" in " ".join(page.text.split())
+    assert "/bestuur/71072" in page.links
+    assert "van het vroegere bestuur" not in read(f"{site}/organisatie/0207466964").text
+
+
+def test_a_council_is_named_with_its_kind_where_it_is_an_organisation(site: str) -> None:
+    for ref, name in (("0207725696", "Provincie West-Vlaanderen"), ("0212214125", "OCMW Gent")):
+        assert read(f"{site}/organisatie/{ref}").headings[0] == (1, name)
+    assert (
+        "Provincie Limburg" in read(f"{site}/raamovereenkomst/provlim-ict-hardware-onderwijs").text
+    )

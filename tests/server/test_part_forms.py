@@ -33,6 +33,8 @@ PARTS = (
     *((f"/bestuur/{nis}", "", "lidmaatschappen") for nis in ("44083", "71072", "44085")),
     *(("/bestuur/44021", "", part) for part in ("afname", "onbekend")),
     *(("/bestuur/44021", "?soort=open-source", "onbekend"), ("/bestuur/31005", "", "onbekend")),
+    ("/oplossing/vera-raamcontracten", "", "raamovereenkomsten"),
+    ("/raamovereenkomst/daks2-data", "", "afspraken"),
     *((ENDING, "", "aanbod"), (ENDING, "", "toegangen"), ("/organisatie/0214533712", "", "leden")),
     *((CIPAL, "", "raamovereenkomsten"), (SUPPLIER, "", "raamovereenkomsten")),
     (BOTH, "", "raamovereenkomsten"),
@@ -102,6 +104,21 @@ def test_the_tables_of_a_page_and_their_rows_are_things_of_their_own(site: str, 
         assert len(subjects) == 1 + 2 * len(from_json(site + address))
         assert seen.isdisjoint(subjects)
         seen |= subjects
+
+
+def test_agreements_are_listed_as_the_rows_in_their_order(site: str) -> None:
+    page = "/oplossing/vera-raamcontracten"
+    rows = from_json(f"{site}{page}/raamovereenkomsten")
+    shown = linked(part_of(site, page, "raamovereenkomsten"), "raamovereenkomst")
+    assert shown == [path_of(row["agreement"]) for row in rows] != []
+
+
+def test_who_has_no_agreement_has_forms_without_rows(site: str) -> None:
+    for page in ("/organisatie/x-publiq", "/oplossing/magda"):
+        assert from_json(f"{site}{page}/raamovereenkomsten") == []
+        assert "raamovereenkomsten.csv" not in read(site + page).html
+    assert ask(f"{site}/oplossing/bestaat-niet/raamovereenkomsten.csv").status == 404
+    assert ask(f"{site}/raamovereenkomst/bestaat-niet/afspraken.csv").status == 404
 
 
 @pytest.mark.parametrize("choice", ["", BLOCKS])

@@ -143,7 +143,7 @@ def _offered(now: Chosen, row: Row | None) -> Cell:
     if row is None:
         return Cell(_ELSE if now.is_particular or now.values["gebied"] else "geen")
     number, reached = cell(row, "offers"), cell(row, "councils")
-    if reached == "0":
+    if not reached:
         return Cell(f"{number}; niet bekend", path_of(cell(row, "theme")), "onbekend")
     href = now.beside(COUNCILS, organisatie=reference(cell(row, "organisation")))
     words = now.councils if reached != "1" else now.council

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from flask import Flask, Response, redirect, render_template, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from loaders.errors import SamenwijzerError, StoreError
@@ -100,10 +100,19 @@ def _own_error(error: SamenwijzerError) -> Response:
 
 def _told(status: int, reason: str) -> Response:
     """Tell an error as a page to a browser, as a line to a script."""
+    whole = _without_choices() if status == NotFound.code else ""
     if names_html(request.headers.get("Accept", "")):
-        page = render_template("error.html", status=status, reason=reason)
+        page = render_template("error.html", status=status, reason=reason, whole=whole)
         response = Response(page, status, mimetype="text/html")
     else:
-        response = Response(f"{status} {reason}\n", status, mimetype="text/plain")
+        more = ": a value in the query string is not known" if whole else ""
+        response = Response(f"{status} {reason}{more}\n", status, mimetype="text/plain")
     response.headers["Vary"] = "Accept"
     return response
+
+
+def _without_choices() -> str:
+    """Return the page that is there, where only what the query string asks for is not."""
+    told = request.view_args or {}
+    there = request.url_rule is not None and told.keys() <= {"form"} and bool(request.args)
+    return request.path.removesuffix(f".{told.get('form')}") if there else ""

@@ -229,3 +229,9 @@ def test_no_mailbox_of_a_person_is_in_the_cards(site: str) -> None:
     boxes = [card["EMAIL"][1] for card in cards if "EMAIL" in card]
     assert boxes
     assert not [box for box in boxes if re.match(r"[a-z]+\.[a-z]+@", box, re.IGNORECASE)]
+
+
+def test_without_a_theme_the_page_says_that_any_offer_counts(site: str) -> None:
+    words = "U koos geen thema: elk aanbod telt"
+    assert words in read(f"{site}/aanspreekpunten").text
+    assert words not in read(f"{site}/aanspreekpunten?thema=gis").text

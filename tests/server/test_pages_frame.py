@@ -163,6 +163,17 @@ def test_head_gives_the_same_headers_without_body(
     assert head.headers["etag"] == pages[path].headers["etag"]
 
 
+@pytest.mark.parametrize("form", ["", ".csv"])
+def test_a_choice_that_is_not_there_leads_to_the_page_without_it(site: str, form: str) -> None:
+    address = f"{site}/witte-vlekken{form}?thema=bestaat-niet"
+    page = ask(address, Accept="text/html")
+    assert page.status == 404
+    assert '<a href="/witte-vlekken">Bekijk de pagina zonder die keuze</a>' in page.body.decode()
+    assert ask(address).body == b"404 Not Found: a value in the query string is not known\n"
+    other = ask(f"{site}/bestuur/99999?x=y", Accept="text/html").body.decode()
+    assert "Deze pagina bestaat niet" in other
+
+
 @pytest.mark.parametrize("path", MISSING)
 def test_what_is_not_there_is_told_with_a_search_box(site: str, path: str) -> None:
     page = read(f"{site}{path}")

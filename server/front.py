@@ -16,7 +16,7 @@ from server.gateway import Gateway
 from server.remote import Reach
 from server.settings import Settings
 from server.store import Store
-from server.warming import Warming
+from server.warming import Warming, make_first
 
 _GRACE_SECONDS: Final = 10
 _FILES: Final = 65_536
@@ -93,6 +93,7 @@ def serve(settings: Settings, reach: Reach | None = None) -> None:
     store = Store(settings)
     try:
         app = create_app(settings, store)
+        make_first(app, store)
         gateway, warming = Gateway(settings, store, app, reach), Warming(app, store)
         for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again at its end
             signal.signal(number, lambda _number, _frame: None)

@@ -59,13 +59,30 @@ class Warming:
             self._stopping.wait(_LOOK_SECONDS)
 
 
+def make_first(app: Flask, store: Store) -> None:
+    """Have made what all councils share, before there are visitors; what goes wrong is logged."""
+    try:
+        _make_shared(app, store)
+    except Exception:  # visitors wait a little longer
+        _LOG.exception("making the first page")
+
+
 def warm_up(app: Flask, store: Store, stopping: threading.Event) -> None:
-    """Have the main pages made, and the page of one council; what goes wrong is logged."""
-    with app.app_context(), store.following.keeping():
-        slug = next(iter(directory().by_slug), "")
-    client = app.test_client()
-    for path in (*_MAIN, f"/bestuur/{slug}"):
-        with store.following.keeping():  # as of who asks: one page is of one release
-            client.get(path)
+    """Have the page of one council made, and the main pages; what goes wrong is logged."""
+    _make_shared(app, store)
+    for path in _MAIN:
         if stopping.wait(_PAUSE_SECONDS):
             return
+        _make(app, store, path)
+
+
+def _make_shared(app: Flask, store: Store) -> None:
+    """Have the page of one council made, and with it what all of them share."""
+    with app.app_context(), store.following.keeping():
+        slug = next(iter(directory().by_slug), "")
+    _make(app, store, f"/bestuur/{slug}")
+
+
+def _make(app: Flask, store: Store, path: str) -> None:
+    with store.following.keeping():  # as of who asks: one page is of one release
+        app.test_client().get(path)

@@ -17,7 +17,6 @@ from server.pages.answers import (
     asked_of,
     cell,
     fresh,
-    once,
     page,
     path_of,
     reference,
@@ -89,7 +88,6 @@ def _asked(name: str) -> str:
     return asked_of(name, _choices()[name])
 
 
-@once
 def _choices() -> dict[str, dict[str, tuple[str, frozenset[str]]]]:
     """Return the filters: name → choice → its words and the agreements (IRIs) that have it."""
     known, listed = ask(_QUERY), ask("agreements")

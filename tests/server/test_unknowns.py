@@ -1,11 +1,7 @@
 """What ended is no offer of the region, nor one that has doubts."""
 
-from collections.abc import Iterator
-
-import pyoxigraph as ox
 import pytest
 
-from loaders.iris import mint_theme
 from server.pages import unknowns as counting
 from server.pages.serving import Access, Answer, Offer, Status, Theme, Upper
 
@@ -13,13 +9,10 @@ THEMES = ("gis", "telefonie")
 
 
 @pytest.fixture(autouse=True)
-def listed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Have the list of themes answered by hand, and nothing else known."""
-    rows = [{"theme": mint_theme(name), "themeName": name} for name in THEMES]
-    told = [{n: ox.Literal(value) for n, value in row.items()} for row in rows]
-    with monkeypatch.context() as patch:
-        patch.setattr(counting, "ask", lambda name: told if name == "themes" else [])
-        yield
+def listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have two themes, and nothing of which nobody tells for whom it is."""
+    monkeypatch.setattr(counting, "_narrow", lambda: tuple((n, f"/thema/{n}") for n in THEMES))
+    monkeypatch.setattr(counting, "_by_council", dict)
 
 
 def near(name: str, *, offer_ended: bool, access_ended: bool) -> Theme:

@@ -40,6 +40,7 @@ class Watcher(Protocol):
 
 class _Silent:
     def phase(self, name: str, steps: int) -> AbstractContextManager[Callable[[str, int], None]]:
+        """Tell nobody."""
         return nullcontext(lambda done, number: None)
 
 

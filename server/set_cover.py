@@ -41,7 +41,8 @@ class _Silent(highspy.Highs):
     Its first object of a process would tell its version, before an option can be set.
     """
 
-    def enableCallbacks(self) -> None:  # noqa: N802  called when it is made
+    def enableCallbacks(self) -> None:  # noqa: N802  its name there
+        """Be silent first; called when it is made."""
         self.silent()
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 

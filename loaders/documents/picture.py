@@ -39,6 +39,7 @@ class _Box:
 
     @property
     def height(self) -> float:
+        """How high it is (pixels): a line for its name and one for each row."""
         return _LINE * (len(self.rows) + 1) + 10
 
     def line_y(self, row: int) -> float:

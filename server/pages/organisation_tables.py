@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, abort
 
 from loaders.iris import mint_organisation
+from server.pages.agreements import LISTED
 from server.pages.answers import ask, cell, is_iri
 from server.pages.kinds import chosen, offers_of
 from server.pages.tabled import FORM, Asking, send
@@ -16,7 +17,7 @@ blueprint: Final = Blueprint("organisation_tables", __name__)
 OFFERS: Final = "aanbod"
 ACCESSES: Final = "toegangen"
 MEMBERS: Final = "leden"
-AGREEMENTS: Final = "raamovereenkomsten"
+AGREEMENTS: Final = LISTED
 CONTACTS: Final = "contact"
 _PART: Final = f"any({OFFERS}, {ACCESSES}, {MEMBERS}, {AGREEMENTS}, {CONTACTS})"
 
